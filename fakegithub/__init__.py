@@ -1,0 +1,21 @@
+"""A fake GitHub and GitHub Enterprise Server, to test webhook receivers and API clients against."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fakegithub.github import GitHub as GitHub
+
+__all__ = ["GitHub"]
+__version__ = version("fakegithub")
+
+
+def __getattr__(name: str) -> Any:
+    # Start-up is part of the product: `fakegithub --version` must not import a server.
+    if name == "GitHub":
+        from fakegithub.github import GitHub
+
+        return GitHub
+    raise AttributeError(f"module 'fakegithub' has no attribute {name!r}")

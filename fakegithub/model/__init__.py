@@ -1,0 +1,1 @@
+"""What the world knows: entities and their invariants, and nothing that can be derived from them."""

@@ -1,0 +1,115 @@
+"""Repositories, and who may do what in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from fakegithub.model.accounts import Account
+from fakegithub.model.entity import Entity
+
+# From the weakest to the strongest.
+# https://docs.github.com/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization
+ROLES = ("pull", "triage", "push", "maintain", "admin")
+
+
+def role_at_least(role: str | None, needed: str) -> bool:
+    return role is not None and ROLES.index(role) >= ROLES.index(needed)
+
+
+@dataclass(eq=False, slots=True)
+class Repository(Entity):
+    """A repository without its git objects, which `World.git(repository)` has."""
+
+    keys: ClassVar = (("full_name_key",), ("owner",), ("parent",))
+
+    id: int
+    owner: Account
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    pushed_at: datetime
+    private: bool = False
+    description: str | None = None
+    homepage: str | None = None
+    default_branch: str = "main"
+    parent: Repository | None = None
+    collaborators: dict[int, str] = field(default_factory=dict, repr=False)  # account id -> role
+    language: str | None = None
+    license: dict[str, Any] | None = None
+    size: int = 0  # kilobytes
+    topics: tuple[str, ...] = ()
+    archived: bool = False
+    disabled: bool = False
+    is_template: bool = False
+    has_issues: bool = True
+    has_projects: bool = True
+    has_wiki: bool = True
+    has_pages: bool = False
+    has_discussions: bool = False
+    has_downloads: bool = True
+    allow_forking: bool = True
+    allow_merge_commit: bool = True
+    allow_squash_merge: bool = True
+    allow_rebase_merge: bool = True
+    allow_auto_merge: bool = False
+    allow_update_branch: bool = False
+    delete_branch_on_merge: bool = False
+    use_squash_pr_title_as_default: bool = False
+    squash_merge_commit_title: str = "COMMIT_OR_PR_TITLE"
+    squash_merge_commit_message: str = "COMMIT_MESSAGES"
+    merge_commit_title: str = "MERGE_MESSAGE"
+    merge_commit_message: str = "PR_TITLE"
+    web_commit_signoff_required: bool = False
+    mirror_url: str | None = None
+    last_number: int = 0  # of an issue or pull request; both share one series
+    stargazers: tuple[Account, ...] = ()
+    subscribers: tuple[Account, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.owner.login}/{self.name}"
+
+    @property
+    def full_name_key(self) -> str:
+        return self.full_name.casefold()
+
+    @property
+    def fork(self) -> bool:
+        return self.parent is not None
+
+    @property
+    def source(self) -> Repository | None:
+        """The repository at the root of the network, for a fork."""
+        root = self.parent
+        while root is not None and root.parent is not None:
+            root = root.parent
+        return root
+
+    @property
+    def visibility(self) -> str:
+        return "private" if self.private else "public"
+
+    @property
+    def organization(self) -> Account | None:
+        return self.owner if self.owner.is_organization else None
+
+
+@dataclass(eq=False, slots=True)
+class BranchProtection(Entity):
+    """What a branch demands before something is merged into it."""
+
+    keys: ClassVar = (("repository",), ("repository", "pattern"))
+
+    id: int
+    repository: Repository
+    pattern: str
+    created_at: datetime
+    updated_at: datetime
+    required_contexts: tuple[str, ...] = ()
+    strict: bool = False
+    enforce_admins: bool = False
+    required_approving_review_count: int = 0
+    allow_force_pushes: bool = False
+    allow_deletions: bool = False

@@ -1,0 +1,145 @@
+"""The npm packages that GitHub's documents come from, at pinned versions.
+
+GitHub's newest package drops the GHES versions that GitHub no longer supports; an older release holds them.
+https://github.com/octokit/openapi  https://github.com/octokit/openapi-webhooks
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One npm package at one version."""
+
+    name: str
+    version: str
+
+    @property
+    def archive(self) -> str:
+        """The file name that `npm pack` gives."""
+        return f"{self.name.removeprefix('@').replace('/', '-')}-{self.version}.tgz"
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.version}"
+
+
+REST = Package("@octokit/openapi", "23.0.2")
+REST_OLDER = Package("@octokit/openapi", "22.0.0")
+WEBHOOKS = Package("@octokit/openapi-webhooks", "12.1.0")
+PACKAGES = (REST, REST_OLDER, WEBHOOKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a product's two documents stand, and the address its documentation links begin with."""
+
+    rest: Package
+    file: str
+    documentation: str
+
+
+def ghes(version: str, rest: Package) -> Source:
+    return Source(rest, f"ghes-{version}.json", f"https://docs.github.com/enterprise-server@{version}")
+
+
+# Newest first: the first product to have a definition gives it its first variant.
+PRODUCTS: Mapping[str, Source] = {
+    "github.com": Source(REST, "api.github.com.json", "https://docs.github.com"),
+    "ghec": Source(REST, "ghec.json", "https://docs.github.com/enterprise-cloud@latest"),
+    "ghes-3.19": ghes("3.19", REST),
+    "ghes-3.18": ghes("3.18", REST),
+    "ghes-3.17": ghes("3.17", REST),
+    "ghes-3.16": ghes("3.16", REST_OLDER),
+    "ghes-3.15": ghes("3.15", REST_OLDER),
+    "ghes-3.14": ghes("3.14", REST_OLDER),
+}
+
+
+class PackageUnavailable(Exception):
+    """A package is neither in the folder nor to be had from the registry."""
+
+
+def obtain(package: Package, folder: Path) -> Path:
+    """The package's archive in `folder`, fetched with `npm pack` unless it is there already.
+
+    Raises PackageUnavailable when npm is missing or cannot reach its registry.
+    """
+    archive = folder / package.archive
+    if archive.exists():
+        return archive
+    npm = shutil.which("npm")
+    if npm is None:
+        raise PackageUnavailable(f"{archive} is not there, and npm, which would fetch it, is not installed")
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [npm, "pack", str(package), "--silent", "--pack-destination", str(folder)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise PackageUnavailable(f"`npm pack {package}` got no answer within 10 minutes") from error
+    if done.returncode or not archive.exists():
+        raise PackageUnavailable(f"`npm pack {package}` failed, is its registry in reach?\n{done.stderr.strip()}")
+    return archive
+
+
+def integrity(archive: Path) -> str:
+    """The archive's subresource integrity, as npm's registry and lock files write it."""
+    return "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+
+
+def read_members(archive: Path, names: set[str]) -> dict[str, bytes]:
+    """The named files of the package: `generated/ghec.json`, `LICENSE`, …"""
+    found: dict[str, bytes] = {}
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            name = member.name.removeprefix("package/")
+            if name in names:
+                file = tar.extractfile(member)
+                if file is not None:
+                    found[name] = file.read()
+    if missing := names - set(found):
+        raise PackageUnavailable(f"{archive} has no {', '.join(sorted(missing))}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The published documents, parsed but otherwise untouched, by product; and the packages' licence."""
+
+    rest: Mapping[str, Any]
+    webhooks: Mapping[str, Any]
+    licence: str
+    integrity: Mapping[Package, str]
+
+
+def read_documents(folder: Path) -> Documents:
+    """Everything that `refresh` reads, from the archives in `folder` (fetched if they are not there)."""
+    archives = {package: obtain(package, folder) for package in PACKAGES}
+    wanted: dict[Package, set[str]] = {package: {"LICENSE"} for package in PACKAGES}
+    for source in PRODUCTS.values():
+        wanted[source.rest].add(f"generated/{source.file}")
+        wanted[WEBHOOKS].add(f"generated/{source.file}")
+    members = {package: read_members(archives[package], names) for package, names in wanted.items()}
+    licences = {members[package]["LICENSE"].decode() for package in PACKAGES}
+    return Documents(
+        rest={
+            name: json.loads(members[source.rest][f"generated/{source.file}"])
+            for name, source in PRODUCTS.items()
+        },
+        webhooks={
+            name: json.loads(members[WEBHOOKS][f"generated/{source.file}"])
+            for name, source in PRODUCTS.items()
+        },
+        licence="\n\n".join(sorted(licences)),
+        integrity={package: integrity(archive) for package, archive in archives.items()},
+    )

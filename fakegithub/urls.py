@@ -1,0 +1,166 @@
+"""The URLs that a product gives its entities: API, HTML and git.
+
+On github.com the API has its own host; on GHES it lies under `/api/v3`. A served world has one
+origin for all of it, so that every URL in a payload leads back to the fake.
+https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from fakegithub.model.accounts import Account, Team
+from fakegithub.model.apps import App, Installation
+from fakegithub.model.checks import CheckRun, CheckSuite, CommitStatus
+from fakegithub.model.commits import Branch, Commit, Ref
+from fakegithub.model.entity import Entity
+from fakegithub.model.hooks import Delivery, Hook
+from fakegithub.model.issues import Issue, IssueComment, Label, Milestone
+from fakegithub.model.pulls import PullRequest, Review, ReviewComment
+from fakegithub.model.repositories import Repository
+from fakegithub.products import Product
+
+
+def quoted(segment: str) -> str:
+    """One path segment, percent-encoded as GitHub encodes names in URLs."""
+    return quote(segment, safe="")
+
+
+class Urls:
+    """The URLs of one world; `serve_at` moves all of them to the origin it is served at."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self.html_root = f"https://{product.host}"
+        if product.is_ghes:
+            self.api_root = f"{self.html_root}/api/v3"
+            self.graphql_url = f"{self.html_root}/api/graphql"
+            self.uploads_root = f"{self.html_root}/api/uploads"
+            self.avatars_root = f"{self.html_root}/avatars"
+        else:
+            self.api_root = "https://api.github.com"
+            self.graphql_url = "https://api.github.com/graphql"
+            self.uploads_root = "https://uploads.github.com"
+            self.avatars_root = "https://avatars.githubusercontent.com"
+
+    def serve_at(self, origin: str) -> None:
+        """`origin` is `http://127.0.0.1:8080`, without a slash at the end."""
+        self.html_root = origin
+        prefix = "/api/v3" if self.product.is_ghes else ""
+        self.api_root = f"{origin}{prefix}"
+        self.graphql_url = f"{origin}/api/graphql" if self.product.is_ghes else f"{origin}/graphql"
+        self.uploads_root = f"{origin}/api/uploads"
+        self.avatars_root = f"{origin}/avatars"
+
+    @property
+    def host(self) -> str:
+        """The host of the HTML pages, with the port when the URLs have one."""
+        return urlsplit(self.html_root).netloc
+
+    def api(self, entity: object) -> str:
+        return self.api_root + _API_PATHS[type(entity)](entity)
+
+    def html(self, entity: object) -> str:
+        return self.html_root + _HTML_PATHS[type(entity)](entity)
+
+    def git(self, repository: Repository) -> str:
+        return f"git://{self.host}/{repository.full_name}.git"
+
+    def ssh(self, repository: Repository) -> str:
+        return f"git@{self.host}:{repository.full_name}.git"
+
+    def avatar(self, account: Account) -> str:
+        suffix = "?" if self.product.is_ghes else "?v=4"
+        return f"{self.avatars_root}/u/{account.id}{suffix}"
+
+
+def _account_html(account: Account) -> str:
+    return f"/apps/{account.login.removesuffix('[bot]')}" if account.type == "Bot" else f"/{account.login}"
+
+
+def _repo(entity: Any) -> str:
+    return f"/repos/{entity.repository.full_name}"
+
+
+def _repo_html(entity: Any) -> str:
+    return f"/{entity.repository.full_name}"
+
+
+def _hook_api(hook: Hook) -> str:
+    if isinstance(hook.target, Repository):
+        return f"/repos/{hook.target.full_name}/hooks/{hook.id}"
+    if isinstance(hook.target, Account):
+        return f"/orgs/{hook.target.login}/hooks/{hook.id}"
+    return "/app/hook" if isinstance(hook.target, App) else f"/admin/hooks/{hook.id}"
+
+
+def _issue_html(issue: Issue) -> str:
+    return f"{_repo_html(issue)}/{'issues' if issue.pull is None else 'pull'}/{issue.number}"
+
+
+_Paths = dict[type, Callable[[Any], str]]
+
+_API_PATHS: _Paths = {
+    Account: lambda a: f"/users/{quoted(a.login)}",
+    Team: lambda t: f"/organizations/{t.organization.id}/team/{t.id}",
+    App: lambda a: f"/apps/{a.slug}",
+    Installation: lambda i: f"/app/installations/{i.id}",
+    Repository: lambda r: f"/repos/{r.full_name}",
+    Branch: lambda b: f"{_repo(b)}/branches/{quote(b.name)}",
+    Commit: lambda c: f"{_repo(c)}/commits/{c.sha}",
+    Ref: lambda r: f"{_repo(r)}/git/{quote(r.ref)}",
+    Issue: lambda i: f"{_repo(i)}/issues/{i.number}",
+    IssueComment: lambda c: f"{_repo(c)}/issues/comments/{c.id}",
+    Label: lambda label: f"{_repo(label)}/labels/{quoted(label.name)}",
+    Milestone: lambda m: f"{_repo(m)}/milestones/{m.number}",
+    PullRequest: lambda p: f"{_repo(p)}/pulls/{p.number}",
+    Review: lambda r: f"{_repo(r)}/pulls/{r.pull_request.number}/reviews/{r.id}",
+    ReviewComment: lambda c: f"{_repo(c)}/pulls/comments/{c.id}",
+    CommitStatus: lambda s: f"{_repo(s)}/statuses/{s.sha}",
+    CheckRun: lambda c: f"{_repo(c)}/check-runs/{c.id}",
+    CheckSuite: lambda c: f"{_repo(c)}/check-suites/{c.id}",
+    Hook: _hook_api,
+    Delivery: lambda d: f"{_hook_api(d.hook)}/deliveries/{d.id}",
+}
+
+_HTML_PATHS: _Paths = {
+    Account: _account_html,
+    Team: lambda t: f"/orgs/{t.organization.login}/teams/{t.slug}",
+    App: lambda a: f"/apps/{a.slug}",
+    Installation: lambda i: (
+        f"/organizations/{i.account.login}/settings/installations/{i.id}"
+        if i.account.is_organization
+        else f"/settings/installations/{i.id}"
+    ),
+    Repository: lambda r: f"/{r.full_name}",
+    Branch: lambda b: f"{_repo_html(b)}/tree/{quote(b.name)}",
+    Commit: lambda c: f"{_repo_html(c)}/commit/{c.sha}",
+    Issue: _issue_html,
+    IssueComment: lambda c: f"{_issue_html(c.issue)}#issuecomment-{c.id}",
+    Milestone: lambda m: f"{_repo_html(m)}/milestone/{m.number}",
+    PullRequest: lambda p: f"{_repo_html(p)}/pull/{p.number}",
+    Review: lambda r: f"{_repo_html(r)}/pull/{r.pull_request.number}#pullrequestreview-{r.id}",
+    ReviewComment: lambda c: f"{_repo_html(c)}/pull/{c.pull_request.number}#discussion_r{c.id}",
+    CheckRun: lambda c: f"{_repo_html(c)}/runs/{c.id}",
+}
+
+# GitHub's prefixes of global node ids, seen in published payloads and in the GraphQL documentation.
+NODE_PREFIXES: dict[type[Entity], str] = {
+    Team: "T",
+    App: "A",
+    Installation: "I",
+    Repository: "R",
+    Issue: "I",
+    IssueComment: "IC",
+    Label: "LA",
+    Milestone: "MI",
+    PullRequest: "PR",
+    Review: "PRR",
+    ReviewComment: "PRRC",
+    CommitStatus: "SC",
+    CheckRun: "CR",
+    CheckSuite: "CS",
+}
+ACCOUNT_PREFIXES = {"User": "U", "Organization": "O", "Bot": "BOT"}
