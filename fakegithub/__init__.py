@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fakegithub.github import GitHub as GitHub
 
 __all__ = ["GitHub"]
-__version__ = version("fakegithub")
 
 
 def __getattr__(name: str) -> Any:
-    # Start-up is part of the product: `fakegithub --version` must not import a server.
+    # Start-up is part of the product: nothing is imported before it is asked for.
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("fakegithub")
     if name == "GitHub":
         from fakegithub.github import GitHub
 

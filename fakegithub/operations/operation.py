@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from fakegithub.errors import Forbidden, Unauthorized
+from fakegithub.errors import Forbidden, NotModelled, Unauthorized, suggestion
 from fakegithub.model.accounts import Actor
 from fakegithub.world import World
 
@@ -120,7 +120,20 @@ def operation(
 
 
 def simulated(
-    id: str, *, emits: tuple[str, ...] = ()
+    id: str, *, emits: tuple[str, ...] = (), credentials: str = "user"
 ) -> Callable[[Callable[Concatenate[World, Actor, P], R]], Callable[Concatenate[World, Actor, P], R]]:
     """Register a verb that has no REST route, such as a push or a workflow's progress."""
-    return operation(id, emits=emits, tier="simulated")
+    return operation(id, emits=emits, credentials=credentials, tier="simulated")
+
+
+def perform(world: World, actor: Actor, id: str, **parameters: Any) -> Any:
+    """Run the operation `id` by name. Raises NotModelled (501) for one that nobody has modelled."""
+    found = OPERATIONS.get(id)
+    if found is None:
+        raise NotModelled(f'fakegithub does not model the operation "{id}".{suggestion(id, OPERATIONS)}')
+    unknown = parameters.keys() - found.parameters
+    if unknown:
+        known = ", ".join(sorted(found.parameters)) or "none"
+        raise TypeError(f"{id} has no parameter {', '.join(sorted(unknown))}; it takes: {known}")
+    result = found.function(world, actor, **parameters)
+    return result.value if isinstance(result, Result) else result

@@ -1,0 +1,231 @@
+"""The Python door: a GitHub of your own, to hold, to drive and to ask.
+
+    with GitHub(product="ghes-3.19") as github:
+        octocat = github.user("octocat")
+        repository = octocat.create_repository("hello-world", files={"README.md": "# Hello"})
+
+Everything works from synchronous and asynchronous code alike: deliveries and the served API live on
+a background event loop, which starts when the first of them is needed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from fakegithub.clock import Clock
+from fakegithub.errors import NotFound, NotSettled, WaitTimeout, suggestion
+from fakegithub.handles import AccountHandle, AppHandle, InstallationHandle, RepositoryHandle
+from fakegithub.hooks.deliveries import Deliveries
+from fakegithub.hooks.loop import Loop
+from fakegithub.journal import Journal
+from fakegithub.model.accounts import ANONYMOUS, Account, Actor
+from fakegithub.model.apps import App
+from fakegithub.model.hooks import Delivery
+from fakegithub.model.repositories import Repository
+from fakegithub.operations.operation import perform
+from fakegithub.world import Snapshot, World
+
+
+class GitHub:
+    """A world of one product with everything around it.
+
+    `seed` fixes ids, guids and tokens; `now` freezes the clock there. `strict` makes it an error
+    when a payload or response of ours needs a value that the world does not know.
+    """
+
+    def __init__(
+        self, product: str = "github.com", *, seed: int = 0, now: datetime | None = None, strict: bool = False
+    ) -> None:
+        clock = Clock()
+        if now is not None:
+            clock.freeze(now)
+        self.world = World(product, seed=seed, clock=clock)
+        self.strict = strict
+        self.changed = threading.Condition()
+        self.loop = Loop()
+        self.calls = Journal(self.changed)
+        self.hooks = Deliveries(self.world, self.loop, changed=self.changed, strict=strict)
+        self._server: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<GitHub {self.world.product.name}{f' at {self.url}' if self.url else ''}>"
+
+    # What is in it
+
+    def user(self, login: str, **fields: Any) -> AccountHandle:
+        """A new user."""
+        return AccountHandle(self, self.perform("user.create", by=ANONYMOUS, login=login, **fields))
+
+    def organization(
+        self, login: str, *, members: Mapping[str, str] | None = None, **fields: Any
+    ) -> AccountHandle:
+        """A new organization. `members` maps logins to "admin" or "member"; without any admin,
+        a user `<login>-admin` is made."""
+        roles = dict(members or {})
+        if "admin" not in roles.values():
+            roles[self.user(f"{login}-admin").login] = "admin"
+        entity = self.perform("organization.create", by=ANONYMOUS, login=login, members=roles, **fields)
+        return AccountHandle(self, entity)
+
+    def app(self, slug: str, *, owner: str | AccountHandle, **fields: Any) -> AppHandle:
+        """A new GitHub App; `permissions`, `events`, `hook_url` and `secret` are its settings."""
+        login = owner if isinstance(owner, str) else owner.login
+        return AppHandle(self, self.perform("app.create", by=ANONYMOUS, slug=slug, owner=login, **fields))
+
+    def token(self, login: str, *, scopes: Iterable[str] | None = None, **fields: Any) -> str:
+        """The text of a new personal access token."""
+        if scopes is not None:
+            fields["scopes"] = tuple(scopes)
+        text: str = self.perform("token.create", by=ANONYMOUS, login=login, **fields).text
+        return text
+
+    def account(self, login: str) -> AccountHandle:
+        """Raises NotFound with the nearest login."""
+        found = self.world.find(Account, login_key=login.casefold())
+        if found is None:
+            logins = [account.login for account in self.world.all(Account)]
+            raise NotFound(f'there is no account "{login}".{suggestion(login, logins)}')
+        return AccountHandle(self, found)
+
+    def repository(self, full_name: str) -> RepositoryHandle:
+        """Raises NotFound with the nearest name."""
+        found = self.world.find(Repository, full_name_key=full_name.casefold())
+        if found is None:
+            names = [repository.full_name for repository in self.world.all(Repository)]
+            raise NotFound(f'there is no repository "{full_name}".{suggestion(full_name, names)}')
+        return RepositoryHandle(self, found)
+
+    def find_app(self, slug: str) -> AppHandle:
+        found = self.world.find(App, slug=slug)
+        if found is None:
+            raise NotFound(f'there is no app "{slug}".{suggestion(slug, [a.slug for a in self.world.all(App)])}')
+        return AppHandle(self, found)
+
+    def perform(self, operation: str, *, by: Any = None, **parameters: Any) -> Any:
+        """Run any operation by its id, as `by`: a login, a handle, an Actor, or nobody."""
+        return perform(self.world, self._actor(by), operation, **parameters)
+
+    def _actor(self, by: Any) -> Actor:
+        if isinstance(by, Actor):
+            return by
+        if isinstance(by, AccountHandle | InstallationHandle):
+            return by.actor
+        return ANONYMOUS if by is None else self.account(by).actor
+
+    # What happens
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """All deliveries, oldest first, whether they have ended or not."""
+        return self.world.all(Delivery)
+
+    def mount(self, origin: str, app: Any) -> None:
+        """Hand deliveries to URLs of `origin` (`http://receiver.test`) to an ASGI or WSGI app."""
+        self.hooks.mount(origin, app)
+
+    def settle(self, timeout: float = 5.0) -> None:
+        """Wait until no delivery is queued or in flight and no call is being served.
+
+        Raises NotSettled, which says what is still open, after `timeout` seconds.
+        """
+        deadline = time.monotonic() + timeout
+        while True:
+            with self.changed:
+                if not self.changed.wait_for(self._quiet, max(0.0, deadline - time.monotonic())):
+                    raise NotSettled(self._still_open(timeout))
+                seen = self._progress()
+            # What a receiver does right after its answer may be under way on the loop: look once more.
+            self.loop.barrier()
+            with self.changed:
+                if self._quiet() and self._progress() == seen:
+                    return
+
+    def wait_for(self, condition: Callable[[], Any], timeout: float = 5.0, what: str = "the condition") -> Any:
+        """Wait until `condition()` is true (or stops raising AssertionError and LookupError).
+
+        Returns its value. It is looked at whenever a call or a delivery has ended. Raises
+        WaitTimeout after `timeout` seconds.
+        """
+        deadline = time.monotonic() + timeout
+        reason = ""
+        with self.changed:
+            while True:
+                try:
+                    value = condition()
+                    if value:
+                        return value
+                except (AssertionError, LookupError) as error:
+                    reason = f": {error}"
+                remaining = deadline - time.monotonic()
+                if remaining <= 0:
+                    raise WaitTimeout(f"{what} did not come within {timeout:g} s{reason}")
+                self.changed.wait(remaining)
+
+    def _quiet(self) -> bool:
+        return not self.hooks.open and not self.calls.open
+
+    def _progress(self) -> tuple[int, int]:
+        return len(self.deliveries), len(self.calls)
+
+    def _still_open(self, timeout: float) -> str:
+        lines = [f"after {timeout:g} s there is still something open:"]
+        lines += [f"  delivery of {d.event} to {d.url} ({d.status})" for d in self.hooks.open]
+        lines += [f"  call {method} {path}" for method, path in self.calls.open]
+        return "\n".join(lines)
+
+    # Serving
+
+    @property
+    def url(self) -> str | None:
+        """Where the world is served, for example http://127.0.0.1:43211, or None."""
+        return self._server.url if self._server is not None else None
+
+    @property
+    def api_url(self) -> str:
+        """The root of the REST API, as a receiver wants it in GITHUB_API_URL."""
+        return self.world.urls.api_root
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> str:
+        """Serve the world over HTTP, on a free port by default, and return its URL."""
+        if self._server is None:
+            from fakegithub.api import create_app
+            from fakegithub.server import Server
+
+            app = create_app(self.world, self.calls, strict=self.strict)
+            self._server = Server(app, self.world, self.loop, host=host, port=port)
+            self._server.start()
+        url: str = self._server.url
+        return url
+
+    def close(self) -> None:
+        """Stop serving and delivering. What is still queued is not sent."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+        self.hooks.close()
+        self.loop.stop()
+
+    # Snapshots
+
+    def snapshot(self) -> Snapshot:
+        """Remember the world as it is now."""
+        return self.world.snapshot()
+
+    def rollback(self, snapshot: Snapshot) -> None:
+        """Make the world what it was, and forget the calls made since."""
+        self.hooks.cancel()
+        self.world.rollback(snapshot)
+        self.calls.clear()

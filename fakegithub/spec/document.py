@@ -1,0 +1,271 @@
+"""One product's document: its REST operations, its webhooks, its component schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, TypeVar
+
+from ..errors import UnknownEvent, UnknownProduct, suggestion
+from . import overlay
+from .facts import RawSchema
+from .overlay import Overlay, OverlayError, pointer_token
+from .pool import HOISTED_MARK, variant_key
+from .projection import Projections
+from .schema import Namespace, Schema
+from .store import pool, read_json
+
+T = TypeVar("T")
+
+# Newest first. Each is a file of schemas/; a test compares.
+DOCUMENTS = ("github.com", "ghec", "ghes-3.19", "ghes-3.18", "ghes-3.17", "ghes-3.16", "ghes-3.15", "ghes-3.14")
+
+
+class Lazy(Mapping[str, T]):
+    """A mapping that makes each of its values when it is first asked for."""
+
+    def __init__(self, names: Mapping[str, Any], make: Callable[[str], T]) -> None:
+        self._names = names
+        self._make = make
+        self._made: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """A parameter of an operation. `multi_segment`: a path parameter that may have slashes in it."""
+
+    name: str
+    location: str
+    required: bool
+    schema: Schema
+    multi_segment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSpec:
+    """One documented response. A media type without a schema is a file, or an empty object."""
+
+    status: int
+    media_types: Mapping[str, Schema | None]
+    headers: tuple[str, ...] = ()
+
+    @property
+    def json(self) -> Schema | None:
+        """The schema of the `application/json` body, if there is one."""
+        return self.media_types.get("application/json")
+
+
+class OperationSpec:
+    """One REST operation as the document describes it."""
+
+    def __init__(self, document: Document, name: str, facts: Mapping[str, Any]) -> None:
+        self._document = document
+        self._facts = facts
+        self.id = name
+        self.method: str = facts["method"]
+        self.path: str = facts["path"]
+        self.category: str = facts["category"]
+        self.subcategory: str | None = facts["subcategory"]
+        self.enabled_for_apps: bool = facts["enabledForGitHubApps"]
+        self.cloud_only: bool = facts["githubCloudOnly"]
+        self.deprecated: bool = facts.get("deprecated", False)
+        # Another host than the API's: uploads.github.com for release assets.
+        self.servers: tuple[str, ...] = tuple(facts.get("servers", ()))
+
+    def __repr__(self) -> str:
+        return f"<OperationSpec {self.id}: {self.method} {self.path}>"
+
+    @property
+    def documentation_url(self) -> str:
+        url: str = self._facts["documentation_url"]
+        return url if url.startswith("https:") else self._document.documentation + url
+
+    @cached_property
+    def parameters(self) -> tuple[ParameterSpec, ...]:
+        return tuple(
+            ParameterSpec(
+                name=facts["name"],
+                location=facts["in"],
+                required=facts["required"],
+                schema=self._schema(facts["schema"], "parameters", facts["name"]),
+                multi_segment=facts.get("multiSegment", False),
+            )
+            for facts in self._facts.get("parameters", ())
+        )
+
+    @cached_property
+    def body_media_types(self) -> Mapping[str, Schema | None]:
+        content = self._facts.get("requestBody", {}).get("content", {})
+        return self._schemas(content, "requestBody", "content")
+
+    @property
+    def body(self) -> Schema | None:
+        """The schema of an `application/json` request body."""
+        return self.body_media_types.get("application/json")
+
+    @property
+    def body_required(self) -> bool:
+        required: bool = self._facts.get("requestBody", {}).get("required", False)
+        return required
+
+    @property
+    def body_properties(self) -> frozenset[str]:
+        """All property names of the request body, over all branches of oneOf, anyOf and allOf."""
+        return self.body.property_names if self.body else frozenset()
+
+    @cached_property
+    def responses(self) -> Mapping[int, ResponseSpec]:
+        return {
+            int(status): ResponseSpec(
+                status=int(status),
+                media_types=self._schemas(facts.get("content", {}), "responses", status, "content"),
+                headers=tuple(facts.get("headers", ())),
+            )
+            for status, facts in self._facts["responses"].items()
+        }
+
+    @cached_property
+    def success(self) -> ResponseSpec:
+        """The documented response with the lowest 2xx status; without one, with the lowest of all."""
+        return self.responses[min(self.responses, key=lambda status: (not 200 <= status < 300, status))]
+
+    def _schemas(self, content: Mapping[str, Any], *path: str) -> Mapping[str, Schema | None]:
+        return {
+            media_type: None if raw is None else self._schema(raw, *path, media_type)
+            for media_type, raw in content.items()
+        }
+
+    def _schema(self, raw: RawSchema, *path: str) -> Schema:
+        pointer = "/".join(pointer_token(part) for part in ("operations", self.id, *path))
+        return Schema(self._document.rest, raw, f"{self._document.name}#/{pointer}")
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSpec:
+    """One event with its action. `hook_kinds`: which kinds of hooks may subscribe, in the document's words
+    (repository, organization, app, business, marketplace, sponsors_listing)."""
+
+    event: str
+    action: str | None
+    schema: Schema
+    hook_kinds: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.event}.{self.action}" if self.action else self.event
+
+    @property
+    def action_is_free(self) -> bool:
+        """The payload's schema takes any action (repository_dispatch)."""
+        declared = self.schema.resolve().raw.get("properties", {}).get("action")
+        return declared is not None and "enum" not in declared and "$ref" not in declared
+
+
+class Document:
+    """What GitHub publishes about one product. Get one with `document(name)`."""
+
+    def __init__(self, name: str) -> None:
+        facts = read_json(f"{name}.json")
+        self.name: str = name
+        self.documentation: str = facts["documentation"]
+        self.overlay = Overlay(name, overlay.entries())
+        self.rest = self._make_namespace("rest", facts["rest"])
+        self._webhooks = self._make_namespace("webhooks", facts["webhooks"])
+        self._events: Mapping[str, Any] = facts["events"]
+        self._variants: Mapping[str, int] = facts["operations"]
+        self.operations: Mapping[str, OperationSpec] = Lazy(self._variants, self._operation)
+        self.webhooks: Mapping[str, WebhookSpec] = Lazy(self._events, self._webhook)
+        self._check_overlay()
+
+    def __repr__(self) -> str:
+        return f"<Document {self.name}>"
+
+    def component(self, name: str, webhooks: bool = False) -> Schema:
+        """A component schema of the REST document, or with `webhooks` of the webhooks document."""
+        namespace = self._namespace(webhooks)
+        if name not in namespace.names:
+            raise KeyError(
+                f"{self.name} has no {'webhook' if webhooks else 'REST'} component {name!r}."
+                + suggestion(name, namespace.names)
+            )
+        return namespace.definition(name)
+
+    def components(self, webhooks: bool = False) -> list[str]:
+        """The names of all component schemas."""
+        return list(self._namespace(webhooks).names)
+
+    def webhook(self, event: str, action: str | None = None) -> WebhookSpec:
+        """The webhook of an event and its action; repository_dispatch takes any action.
+
+        Raises UnknownEvent.
+        """
+        name = f"{event}.{action}" if action else event
+        if name in self.webhooks:
+            return self.webhooks[name]
+        for other in self._events:
+            if action and other.startswith(f"{event}.") and self.webhooks[other].action_is_free:
+                spec = self.webhooks[other]
+                return WebhookSpec(event, action, spec.schema, spec.hook_kinds)
+        raise UnknownEvent(f"{self.name} has no event {name}.{suggestion(name, self._events)}")
+
+    @cached_property
+    def sampler(self) -> Projections:
+        """Projections for values that are mappings only."""
+        return Projections(self, lambda kind, name: None)
+
+    def _make_namespace(self, section: str, variants: Mapping[str, int]) -> Namespace:
+        def load(name: str) -> RawSchema:
+            definitions = pool("definitions.json")
+            key = name if HOISTED_MARK in name else variant_key(name, variants[name])
+            raw: RawSchema = self.overlay.apply(section, name, definitions[key], definitions)
+            return raw
+
+        return Namespace(f"{self.name}#/{section}", variants, load, lambda: self.sampler)
+
+    def _namespace(self, webhooks: bool) -> Namespace:
+        return self._webhooks if webhooks else self.rest
+
+    def _operation(self, name: str) -> OperationSpec:
+        facts = pool("operations.json")[variant_key(name, self._variants[name])]
+        facts = self.overlay.apply("operations", name, facts, pool("definitions.json"))
+        return OperationSpec(self, name, facts)
+
+    def _webhook(self, name: str) -> WebhookSpec:
+        facts = self._events[name]
+        schema = self._webhooks.definition(facts["schema"])
+        return WebhookSpec(facts["event"], facts["action"], schema, frozenset(facts["hook_kinds"]))
+
+    def _check_overlay(self) -> None:
+        known: Mapping[str, Any] = {
+            "rest": self.rest.names,
+            "webhooks": self._webhooks.names,
+            "operations": self._variants,
+        }
+        for section, name in self.overlay.targets():
+            if name not in known[section]:
+                raise OverlayError(f"overlay.json: {self.name} has no /{section}/{pointer_token(name)}")
+
+
+@cache
+def document(name: str) -> Document:
+    """The document of a product: github.com, ghec, ghes-3.14 … ghes-3.19. Raises UnknownProduct."""
+    if name not in DOCUMENTS:
+        raise UnknownProduct(f"no document for {name!r}.{suggestion(name, DOCUMENTS)} Known: {', '.join(DOCUMENTS)}")
+    return Document(name)

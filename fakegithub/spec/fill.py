@@ -1,0 +1,156 @@
+"""Minimal valid values for what nobody knows, made from the schema alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .node import Node
+from .shape import Case, json_type
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A required value that was missing. `pointer`: where it stands in the output (RFC 6901);
+    `schema`: the pointer of the schema it was made from."""
+
+    pointer: str
+    schema: str
+
+
+STRINGS: Mapping[str, str] = {
+    "date-time": "2011-01-26T19:01:12Z",
+    "date": "2011-01-26",
+    "uri": "https://example.com/",
+    "uri-template": "https://example.com/{/id}",
+    "email": "octocat@example.com",
+    "hostname": "example.com",
+    "uuid": "00000000-0000-1000-8000-000000000000",
+    "ip/cidr": "192.0.2.0/24",
+    "repo.nwo": "octocat/hello-world",
+}
+# For `pattern`: what GitHub's patterns want is one of these. A test holds that for all patterns.
+PATTERN_STRINGS = (
+    "",
+    "0",
+    "a",
+    "ab",
+    "A",
+    "0" * 7,
+    "0" * 40,
+    "0" * 64,
+    "sha256:" + "0" * 64,
+    *STRINGS.values(),
+    "octocat",
+    "/",
+    "#000000",
+    "ffffff",
+    "1.0.0",
+    "00:00",
+    "2011-01-26T19:01:12+00:00",
+    "QQ==",
+)
+# Which of several admitted types is the smallest to make.
+TYPE_ORDER = ("string", "integer", "number", "boolean", "array", "object", "null")
+
+
+class Filler:
+    """Makes values. With `optional` they have every optional property too, and nothing null that need not be."""
+
+    def __init__(self, optional: bool) -> None:
+        self._optional = optional
+
+    def fill(self, node: Node, above: tuple[Node, ...] = ()) -> Any:
+        """A minimal value that is valid for the node's schema.
+
+        `above` are the nodes being filled around this one: where a schema contains itself, the inner one
+        is null or as small as can be.
+        """
+        if node.nullable and (not self._optional or node in above):
+            return None
+        inside = (*above, node)
+        ranked = sorted(node.cases, key=lambda case: case.types == {"null"})
+        values = (self._case(node, case, inside) for case in ranked)
+        if len(ranked) == 1:
+            return next(values)
+        return first_valid(node, values)
+
+    def _case(self, node: Node, case: Case, inside: tuple[Node, ...]) -> Any:
+        listed = case.enumerated()
+        if listed:
+            return listed[0]
+        if "default" in case.rules and json_type(case.rules["default"]) in case.types and node.is_valid(case.rules["default"]):
+            return case.rules["default"]
+        kind = next((kind for kind in TYPE_ORDER if kind in case.types), "null")
+        if kind == "string" and len(case.types) == 7:
+            return None
+        if kind == "array":
+            return self._array(node, case, inside)
+        if kind == "object":
+            return self._object(node, case, inside)
+        return SCALARS[kind](case.rules)
+
+    def _array(self, node: Node, case: Case, inside: tuple[Node, ...]) -> list[Any]:
+        count = case.rules.get("minItems", 0)
+        items = node.items(case)
+        if self._optional and not count and items not in inside and items.types and case.rules.get("maxItems", 1):
+            count = 1
+        return [self.fill(items, inside) for _ in range(count)]
+
+    def _object(self, node: Node, case: Case, inside: tuple[Node, ...]) -> dict[str, Any]:
+        names = dict(case.required)
+        if self._optional:
+            names |= dict.fromkeys(case.properties)
+        out = {}
+        for name in (*(name for name in case.properties if name in names), *(n for n in names if n not in case.properties)):
+            child = node.property(case, name)
+            if name in case.required or child not in inside:
+                out[name] = self.fill(child, inside)
+        for name in (*case.properties, "name", "key", "id"):
+            if len(out) >= case.rules.get("minProperties", 0):
+                break
+            if name not in out:
+                out[name] = self.fill(node.property(case, name), inside)
+        return out
+
+
+def first_valid(node: Node, values: Any) -> Any:
+    """The first value that the whole schema admits: oneOf wants exactly one branch to fit."""
+    made = []
+    for value in values:
+        if node.is_valid(value):
+            return value
+        made.append(value)
+    return made[0]
+
+
+def make_string(rules: Mapping[str, Any]) -> str:
+    if "pattern" in rules:
+        pattern = re.compile(rules["pattern"])
+        fitting = (text for text in PATTERN_STRINGS if pattern.search(text) and has_length(text, rules))
+        return next(fitting, "")
+    text = STRINGS.get(rules.get("format", ""), "")
+    return text if has_length(text, rules) else "a" * rules.get("minLength", 0)
+
+
+def has_length(text: str, rules: Mapping[str, Any]) -> bool:
+    longest: int = rules.get("maxLength", len(text))
+    shortest: int = rules.get("minLength", 0)
+    return shortest <= len(text) <= longest
+
+
+def make_integer(rules: Mapping[str, Any]) -> int:
+    least = rules.get("minimum", rules.get("exclusiveMinimum", -1) + 1)
+    most = rules.get("maximum", rules.get("exclusiveMaximum", least + 2) - 1)
+    return int(min(max(0, least), max(most, least)))
+
+
+SCALARS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "string": make_string,
+    "integer": make_integer,
+    "number": make_integer,
+    "boolean": lambda rules: False,
+    "null": lambda rules: None,
+}
