@@ -14,7 +14,7 @@ import time
 import uuid
 from datetime import UTC, datetime, timedelta
 
-# Between the start of the Gregorian calendar (UUID version 1) and of Unix time, in 100-nanosecond ticks: RFC 9562, 5.1.
+# From the start of the Gregorian calendar (UUID version 1) to that of Unix time, in 100 ns ticks: RFC 9562, 5.1.
 _UUID_EPOCH_OFFSET = 0x01B21DD213814000
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -108,14 +108,22 @@ class Ids:
         return hashlib.sha256(f"{self.seed}:{kind}".encode()).digest()
 
 
-def node_id(prefix: str, *ids: int) -> str:
+def node_id(prefix: str, *ids: int | str) -> str:
     """A global node id in the form that GitHub has used since 2021: `PR_kwDOAAAB…`.
 
     It is the prefix of the type and the URL-safe base64 of a msgpack array `[0, *ids]`; ids of a
-    repository's contents are preceded by the repository's. Clients must treat it as opaque.
+    repository's contents are preceded by the repository's. Git objects have their SHA, refs their name,
+    instead of a number. Clients must treat it as opaque.
     https://docs.github.com/graphql/guides/migrating-graphql-global-node-ids
     """
-    packed = bytes([0x90 + len(ids) + 1, 0])
-    for number in ids:
-        packed += struct.pack(">BI", 0xCE, number) if number < 2**32 else struct.pack(">BQ", 0xCF, number)
+    packed = bytes([0x90 + len(ids) + 1, 0]) + b"".join(_pack(id) for id in ids)
     return f"{prefix}_{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+
+
+def _pack(id: int | str) -> bytes:
+    """msgpack, as seen in GitHub's ids: whole words for numbers, and no 8-bit lengths for texts."""
+    if isinstance(id, int):
+        return struct.pack(">BI", 0xCE, id) if id < 2**32 else struct.pack(">BQ", 0xCF, id)
+    text = id.encode()
+    length = bytes([0xA0 | len(text)]) if len(text) < 32 else struct.pack(">BH", 0xDA, len(text))
+    return length + text

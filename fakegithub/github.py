@@ -102,7 +102,8 @@ class GitHub:
 
     def repository(self, full_name: str) -> RepositoryHandle:
         """Raises NotFound with the nearest name."""
-        found = self.world.find(Repository, full_name_key=full_name.casefold())
+        owner, _, name = full_name.partition("/")
+        found = self.world.find_repository(owner, name)
         if found is None:
             names = [repository.full_name for repository in self.world.all(Repository)]
             raise NotFound(f'there is no repository "{full_name}".{suggestion(full_name, names)}')
@@ -111,7 +112,9 @@ class GitHub:
     def find_app(self, slug: str) -> AppHandle:
         found = self.world.find(App, slug=slug)
         if found is None:
-            raise NotFound(f'there is no app "{slug}".{suggestion(slug, [a.slug for a in self.world.all(App)])}')
+            raise NotFound(
+                f'there is no app "{slug}".{suggestion(slug, [a.slug for a in self.world.all(App)])}'
+            )
         return AppHandle(self, found)
 
     def perform(self, operation: str, *, by: Any = None, **parameters: Any) -> Any:
@@ -153,7 +156,9 @@ class GitHub:
                 if self._quiet() and self._progress() == seen:
                     return
 
-    def wait_for(self, condition: Callable[[], Any], timeout: float = 5.0, what: str = "the condition") -> Any:
+    def wait_for(
+        self, condition: Callable[[], Any], timeout: float = 5.0, what: str = "the condition"
+    ) -> Any:
         """Wait until `condition()` is true (or stops raising AssertionError and LookupError).
 
         Returns its value. It is looked at whenever a call or a delivery has ended. Raises
@@ -161,24 +166,26 @@ class GitHub:
         """
         deadline = time.monotonic() + timeout
         reason = ""
-        with self.changed:
-            while True:
-                try:
-                    value = condition()
-                    if value:
-                        return value
-                except (AssertionError, LookupError) as error:
-                    reason = f": {error}"
-                remaining = deadline - time.monotonic()
-                if remaining <= 0:
+        while True:
+            seen = self._progress()
+            try:
+                value = condition()
+                if value:
+                    return value
+            except (AssertionError, LookupError) as error:
+                reason = f": {error}"
+            # The condition is looked at without the lock: it may run operations, or be slow.
+            with self.changed:
+                remaining = max(0.0, deadline - time.monotonic())
+                if not self.changed.wait_for(lambda: self._progress() != seen, remaining):  # noqa: B023
                     raise WaitTimeout(f"{what} did not come within {timeout:g} s{reason}")
-                self.changed.wait(remaining)
 
     def _quiet(self) -> bool:
         return not self.hooks.open and not self.calls.open
 
-    def _progress(self) -> tuple[int, int]:
-        return len(self.deliveries), len(self.calls)
+    def _progress(self) -> tuple[int, int, int, int]:
+        """Numbers that differ after whatever `changed` is notified of."""
+        return len(self.deliveries), len(self.hooks.open), len(self.calls), len(self.calls.open)
 
     def _still_open(self, timeout: float) -> str:
         lines = [f"after {timeout:g} s there is still something open:"]

@@ -117,7 +117,11 @@ class AppHandle(Handle):
         return self.entity.private_key
 
     def install(
-        self, on: str | AccountHandle, *, repositories: Iterable[RepositoryHandle] | None = None, by: Any = None
+        self,
+        on: str | AccountHandle,
+        *,
+        repositories: Iterable[RepositoryHandle] | None = None,
+        by: Any = None,
     ) -> InstallationHandle:
         """Install it on an account, for all repositories or for those given. Emits installation.created."""
         account = self.github.account(on) if isinstance(on, str) else on
@@ -139,7 +143,9 @@ class InstallationHandle(Handle):
     @property
     def actor(self) -> Actor:
         installation = self.entity
-        token = Token(0, "", installation.app.bot, installation=installation, permissions=installation.permissions)
+        token = Token(
+            0, "", installation.app.bot, installation=installation, permissions=installation.permissions
+        )
         return Actor(installation.app.bot, token, installation.app)
 
 
@@ -212,11 +218,15 @@ class RepositoryHandle(Handle):
         )
         return hook
 
-    def create_label(self, name: str, color: str = "ededed", description: str | None = None, by: Any = None) -> Any:
+    def create_label(
+        self, name: str, color: str = "ededed", description: str | None = None, by: Any = None
+    ) -> Any:
         extra = {} if description is None else {"description": description}
         return self.perform("issues/create-label", by=by, name=name, color=color, **extra)
 
-    def create_issue(self, title: str, *, body: str | None = None, by: Any = None, **fields: Any) -> IssueHandle:
+    def create_issue(
+        self, title: str, *, body: str | None = None, by: Any = None, **fields: Any
+    ) -> IssueHandle:
         extra = {} if body is None else {"body": body}
         return IssueHandle(self.github, self.perform("issues/create", by=by, title=title, **extra, **fields))
 
@@ -365,7 +375,9 @@ class PullRequestHandle(IssueHandle):
     @property
     def head(self) -> Commit:
         end = self.entity.head
-        return Commit(RepositoryHandle(self.github, end.repository or self.entity.repository), end.sha, end.ref)
+        return Commit(
+            RepositoryHandle(self.github, end.repository or self.entity.repository), end.sha, end.ref
+        )
 
     @property
     def base(self) -> Commit:

@@ -19,7 +19,7 @@ _OPTIONS = ("product", "seed", "now", "strict")
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "fakegithub(product='github.com', seed=0, now=None, strict=False): what kind of GitHub this test gets.",
+        "fakegithub(product='github.com', seed=0, now=None, strict=False): the kind of GitHub this test gets",
     )
 
 

@@ -39,11 +39,13 @@ class Urls:
             self.graphql_url = f"{self.html_root}/api/graphql"
             self.uploads_root = f"{self.html_root}/api/uploads"
             self.avatars_root = f"{self.html_root}/avatars"
+            self.raw_root = f"{self.html_root}/raw"
         else:
             self.api_root = "https://api.github.com"
             self.graphql_url = "https://api.github.com/graphql"
             self.uploads_root = "https://uploads.github.com"
             self.avatars_root = "https://avatars.githubusercontent.com"
+            self.raw_root = "https://raw.githubusercontent.com"
 
     def serve_at(self, origin: str) -> None:
         """`origin` is `http://127.0.0.1:8080`, without a slash at the end."""
@@ -53,6 +55,7 @@ class Urls:
         self.graphql_url = f"{origin}/api/graphql" if self.product.is_ghes else f"{origin}/graphql"
         self.uploads_root = f"{origin}/api/uploads"
         self.avatars_root = f"{origin}/avatars"
+        self.raw_root = f"{origin}/raw"
 
     @property
     def host(self) -> str:

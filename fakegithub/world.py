@@ -23,7 +23,7 @@ from fakegithub.events import Event, split_name
 from fakegithub.model.accounts import Account, Actor, Team
 from fakegithub.model.apps import App
 from fakegithub.model.entity import Entity
-from fakegithub.model.hooks import Hook
+from fakegithub.model.hooks import Delivery, Hook
 from fakegithub.model.repositories import Repository, role_at_least
 from fakegithub.products import Product, product
 from fakegithub.tables import Tables
@@ -36,7 +36,7 @@ Undo = Callable[[], None]
 Subscriber = Callable[[list[Event]], Callable[[], None] | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """A place in a world's undo log to return to."""
 
@@ -56,11 +56,16 @@ class World:
         self.lock = threading.RLock()
         self.tables = Tables()
         self.subscribers: list[Subscriber] = []
+        # Whoever delivers sets this: it makes another delivery of the same event and returns it.
+        self.redeliver: Callable[[Delivery], Delivery] | None = None
+        # github.com refuses hooks to localhost, but receivers under test live there.
+        self.allows_local_hooks = True
         self._repositories: dict[int, git.Repository] = {}
         self._undo: list[Undo] = []
         self._snapshots: list[Snapshot] = []
         self._depth = 0
         self._events: list[Event] = []
+        self._after: list[Callable[[], None]] = []
         self._declared: list[frozenset[str]] = []
 
     # Entities
@@ -147,13 +152,17 @@ class World:
             raise NotFound()
         return found
 
+    def find_repository(self, owner: str, name: str) -> Repository | None:
+        account = self.find(Account, login_key=owner.casefold())
+        return self.find(Repository, owner=account, name_key=name.casefold()) if account else None
+
     def repository(self, owner: str, name: str, actor: Actor, role: str = "pull") -> Repository:
         """The repository, when the actor may see it and has `role` in it.
 
         Raises NotFound (404) when it is unknown or invisible, Forbidden (403) when the role is
         missing; GitHub hides what only administrators may see behind a 404 too.
         """
-        found = self.find(Repository, full_name_key=f"{owner}/{name}".casefold())
+        found = self.find_repository(owner, name)
         if found is None or not self.can(actor, found, "pull"):
             raise NotFound()
         if not self.can(actor, found, role):
@@ -240,6 +249,11 @@ class World:
 
     # Transactions and snapshots
 
+    def after(self, action: Callable[[], None]) -> None:
+        """Run `action` once the open transaction cannot fail any more; never when it fails."""
+        self._require_transaction()
+        self._after.append(action)
+
     @contextmanager
     def transaction(self, declares: frozenset[str] | None = None) -> Iterator[None]:
         """All or nothing. Operations that call others share the outermost transaction.
@@ -247,7 +261,8 @@ class World:
         `declares` are the events that may be emitted; None allows all.
         """
         with self.lock:
-            start, ids, queued = len(self._undo), self.ids.state(), len(self._events)
+            start, ids = len(self._undo), self.ids.state()
+            queued, later = len(self._events), len(self._after)
             self._depth += 1
             if declares is not None:
                 self._declared.append(declares)
@@ -260,6 +275,7 @@ class World:
                 self._rewind(start)
                 self.ids.restore(ids)
                 del self._events[queued:]
+                del self._after[later:]
                 raise
             finally:
                 self._depth -= 1
@@ -272,10 +288,9 @@ class World:
 
     def _publish(self) -> list[Callable[[], None]]:
         events, self._events = self._events, []
-        if not events:
-            return []
-        prepared = [subscriber(events) for subscriber in self.subscribers]
-        return [action for action in prepared if action is not None]
+        prepared = [subscriber(events) for subscriber in self.subscribers] if events else []
+        after, self._after = self._after, []
+        return [*after, *(action for action in prepared if action is not None)]
 
     def snapshot(self) -> Snapshot:
         """Remember the world as it is now, for `rollback`. Snapshots form a stack."""

@@ -87,7 +87,7 @@ def test_an_unused_plugin_imports_no_server(pytester: pytest.Pytester) -> None:
         import sys
 
         def test_modules():
-            heavy = {"starlette", "uvicorn", "httpx", "dulwich", "jsonschema", "jsonschema_rs", "fakegithub.github"}
+            heavy = {"starlette", "uvicorn", "httpx", "dulwich", "jsonschema_rs", "fakegithub.github"}
             assert heavy & set(sys.modules) == set()
         """,
     )

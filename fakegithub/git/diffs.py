@@ -237,7 +237,7 @@ def _print_binary(old: bytes, new: bytes) -> bytes:
 
 
 def _print_literal(content: bytes) -> bytes:
-    packed = zlib.compress(content)
+    packed = zlib.compress(content, zlib.Z_BEST_SPEED)
     rows = [packed[i : i + _BASE85_LINE] for i in range(0, len(packed), _BASE85_LINE)]
     return b"literal %d\n" % len(content) + b"".join(
         _LENGTH_LETTERS[len(row) - 1 : len(row)] + base64.b85encode(row, pad=True) + b"\n" for row in rows

@@ -7,10 +7,11 @@ descendants, whatever the clocks of their committers said. The log goes by commi
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from fakegithub.git.objects import Commit, Entry, ObjectStore
+from fakegithub.git.objects import Commit, ObjectStore
 from fakegithub.git.trees import find_entry
 
 _LEFT = 1
@@ -82,24 +83,28 @@ def is_ancestor(objects: ObjectStore, ancestor: str, descendant: str) -> bool:
     return False
 
 
-def log(objects: ObjectStore, start: str, *, path: bytes = b"", exclude: Iterable[str] = ()) -> Iterator[Commit]:
+def log(
+    objects: ObjectStore, start: str, *, path: bytes = b"", exclude: Iterable[str] = ()
+) -> Iterator[Commit]:
     """Commits as `git log` lists them: the latest committer date first, equal dates in the order of reaching.
 
     With `path` the history is simplified as git does: of a merge that took the path from one parent
     unchanged, only that parent is followed.
     """
-    exclude = list(exclude)
-    wanted: Callable[[str], bool] = (
-        compare_histories(objects, [start], exclude).left.__contains__ if exclude else lambda sha: True
-    )
+    excluded = frozenset(exclude)
+    wanted = compare_histories(objects, [start], excluded).left if excluded else None
     seen = {start}
-    queue = [(-objects.commit(start).committer.date.timestamp(), 0, start)] if wanted(start) else []
+    queue = [(-objects.commit(start).committer.date.timestamp(), 0, start)]
+    if wanted is not None and start not in wanted:
+        return
+    # The commits that were excluded by name still count as parents to compare with, as for git.
+    relevant = None if wanted is None else wanted | excluded
     while queue:
         _, _, sha = heapq.heappop(queue)
         commit = objects.commit(sha)
-        shown, parents = _simplify(objects, commit, path, wanted) if path else (True, commit.parents)
+        shown, parents = _simplify(objects, commit, path, relevant) if path else (True, commit.parents)
         for parent in parents:
-            if parent not in seen and wanted(parent):
+            if parent not in seen and (wanted is None or parent in wanted):
                 date = objects.commit(parent).committer.date.timestamp()
                 heapq.heappush(queue, (-date, len(seen), parent))
                 seen.add(parent)
@@ -108,21 +113,22 @@ def log(objects: ObjectStore, start: str, *, path: bytes = b"", exclude: Iterabl
 
 
 def _simplify(
-    objects: ObjectStore, commit: Commit, path: bytes, wanted: Callable[[str], bool]
+    objects: ObjectStore, commit: Commit, path: bytes, relevant: AbstractSet[str] | None
 ) -> tuple[bool, tuple[str, ...]]:
-    """Whether the commit changes the path, and which parents to follow."""
+    """Whether the commit changes the path, and which parents to follow; None: all parents are relevant."""
     here = find_entry(objects, commit.tree_sha, path)
     if not commit.parents:
         return here is not None, ()
-
-    def there(parent: str) -> Entry | None:
-        return find_entry(objects, objects.commit(parent).tree_sha, path)
-
-    inside = [parent for parent in commit.parents if wanted(parent)]
-    for parent in inside:
-        if there(parent) == here:
+    same = [
+        parent
+        for parent in commit.parents
+        if find_entry(objects, objects.commit(parent).tree_sha, path) == here
+    ]
+    inside = [parent for parent in commit.parents if relevant is None or parent in relevant]
+    for parent in same:
+        if parent in inside:
             return False, (parent,)
-    return bool(inside) or all(there(parent) != here for parent in commit.parents), commit.parents
+    return bool(inside) or len(same) < len(commit.parents), commit.parents
 
 
 def topological_order(objects: ObjectStore, commits: set[str], tip: str) -> list[Commit]:

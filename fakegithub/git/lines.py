@@ -122,7 +122,7 @@ class _Search:
         self.new_changed[low_b:high_b] = b"\1" * (high_b - low_b)
 
     def _rarest_match(self, low_a: int, high_a: int, low_b: int, high_b: int) -> tuple[Hunk | None, bool]:
-        """A run of equal lines, and whether the result is usable: not if all common lines are too frequent."""
+        """A run of equal lines, and whether that is usable: not if all common lines are too frequent."""
         a, b = self.a, self.b
         places: dict[int, list[int]] = {}
         for i in range(low_a, high_a):
@@ -261,7 +261,9 @@ class _EditPath:
                     return i, i - k
         # Too costly: go on from the furthest point of either search, measured by i + j = 2i - k.
         ahead, k = max((2 * min(forward[k], high_a, high_b + k) - k, k) for k in range(f_high, f_low - 1, -2))
-        behind, m = min((2 * max(backward[m], low_a, low_b + m) - m, -m) for m in range(b_high, b_low - 1, -2))
+        behind, m = min(
+            (2 * max(backward[m], low_a, low_b + m) - m, -m) for m in range(b_high, b_low - 1, -2)
+        )
         furthest, k = (ahead, k) if ahead - low_a - low_b > high_a + high_b - behind else (behind, -m)
         i = (furthest + k) // 2
         return i, i - k

@@ -21,7 +21,7 @@ _OURS, _THEIRS = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """`sha` is the new head, None if there are `conflicts` (paths, sorted); `shas` are all new commits, in order."""
+    """`sha` is the new head, or None with `conflicts` (sorted paths); `shas` are all new commits."""
 
     sha: str | None
     conflicts: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class MergeResult:
 
 @dataclass(frozen=True, slots=True)
 class MergedTree:
-    """The tree of a merge. With conflicts it holds what git would leave in the work tree."""
+    """The tree of a merge; files in conflict hold our side, or marked text. Conflicts are paths, sorted."""
 
     tree: str
     conflicts: tuple[str, ...]
@@ -114,7 +114,9 @@ class _TreeMerge:
     def _apply_renames(self, renames: dict[int, dict[bytes, bytes]]) -> None:
         """Bring the three stages of a renamed file together at its new path."""
         for old_path in sorted(renames[_OURS].keys() | renames[_THEIRS].keys()):
-            targets = {side: renames[side][old_path] for side in (_OURS, _THEIRS) if old_path in renames[side]}
+            targets = {
+                side: renames[side][old_path] for side in (_OURS, _THEIRS) if old_path in renames[side]
+            }
             if len(targets) == 1:
                 (side, new_path), *_ = targets.items()
                 self._rename_on_one_side(old_path, new_path, side)
@@ -136,7 +138,7 @@ class _TreeMerge:
             target.conflict = True
         elif collides:
             three = [base, target.entries[side], other_entry]
-            merged, clean = self._merge_entries(new_path, three if side == _OURS else [three[0], three[2], three[1]])
+            merged, clean = self._merge_entries(three if side == _OURS else [three[0], three[2], three[1]])
             target.entries[side] = merged
             target.conflict = target.conflict or not clean
         else:
@@ -145,12 +147,12 @@ class _TreeMerge:
         source.entries = [None, None, None]
 
     def _resolve(self, path: bytes, stages: _Stages) -> Entry | None:
-        entry, clean = self._merge_entries(path, stages.entries)
+        entry, clean = self._merge_entries(stages.entries)
         if stages.conflict or not clean:
             self.conflicts.add(path)
         return entry
 
-    def _merge_entries(self, path: bytes, entries: list[Entry | None]) -> tuple[Entry | None, bool]:
+    def _merge_entries(self, entries: list[Entry | None]) -> tuple[Entry | None, bool]:
         base, ours, theirs = entries
         if ours == theirs or base == theirs:
             return ours, True
@@ -159,7 +161,7 @@ class _TreeMerge:
         if ours is None or theirs is None:
             return ours or theirs, False
         if not (ours.is_regular and theirs.is_regular):
-            return (base if base is not None and ours.type == theirs.type else ours), False
+            return ours, False
         mode, mode_clean = _merge_modes(base, ours, theirs)
         sha, content_clean = self._merge_contents(base, ours, theirs)
         return Entry(mode, sha), mode_clean and content_clean

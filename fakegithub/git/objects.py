@@ -1,7 +1,7 @@
 """Git's objects, in memory, under the SHAs that git itself would give them.
 
-The store is dulwich's, so that git's wire protocol can be served from it; the objects are written and read
-here, because their bytes decide their SHA. https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
+The store behind them is one of dulwich's, so that git's wire protocol can be served from it; the objects are
+written and read here, because their bytes decide their SHA. https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from dulwich.object_store import MemoryObjectStore
-from dulwich.objects import ShaFile
-
 from fakegithub.errors import FakeGitHubError
+from fakegithub.git.store import RawStore
 
 T = TypeVar("T")
 
@@ -95,31 +93,30 @@ class ObjectStore:
     """
 
     def __init__(self) -> None:
-        self.store = MemoryObjectStore()
+        self.store = RawStore()
         self.commit = lru_cache(_REMEMBERED)(self._parse_commit)
         self.entries = lru_cache(_REMEMBERED)(self._parse_tree)
         self._generations: dict[str, int] = {}
         self._remembered: OrderedDict[Hashable, Any] = OrderedDict()
 
     def __contains__(self, sha: object) -> bool:
-        return isinstance(sha, str) and is_full_sha(sha) and _key(sha) in self.store
+        return isinstance(sha, str) and _key(sha) in self.store.raw
 
     def __iter__(self) -> Iterator[str]:
-        return (name.decode("ascii") for name in self.store)
+        return (name.decode("ascii") for name in list(self.store.raw))
 
     def write(self, kind: str, content: bytes) -> str:
         header = b"%s %d\0" % (kind.encode("ascii"), len(content))
         sha = hashlib.sha1(header + content, usedforsecurity=False).hexdigest()
-        if _key(sha) not in self.store:
-            self.store.add_object(ShaFile.from_raw_string(TYPE_NUMBERS[kind], content, _key(sha)))
+        self.store.raw.setdefault(_key(sha), (TYPE_NUMBERS[kind], content))
         return sha
 
     def read(self, sha: str, kind: str | None = None) -> tuple[str, bytes]:
         """The type and the content of an object; raises ObjectNotFound, also for another type than `kind`."""
-        try:
-            number, content = self.store.get_raw(_key(sha))
-        except (KeyError, ValueError, UnicodeEncodeError):
-            raise ObjectNotFound(f"There is no object {sha!r} in this repository.") from None
+        known = self.store.raw.get(_key(sha))
+        if known is None:
+            raise ObjectNotFound(f"There is no object {sha!r} in this repository.")
+        number, content = known
         found = TYPE_NAMES[number]
         if kind is not None and found != kind:
             raise ObjectNotFound(f"Object {sha} is a {found}, not a {kind}.")
@@ -164,7 +161,10 @@ class ObjectStore:
     ) -> str:
         lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
         lines += [f"author {_format_signature(author)}", f"committer {_format_signature(committer)}"]
-        return self.write("commit", "\n".join([*lines, "", message]).encode())
+        sha = self.write("commit", "\n".join([*lines, "", message]).encode())
+        if all(parent in self._generations for parent in parents):
+            self._generations[sha] = 1 + max((self._generations[parent] for parent in parents), default=0)
+        return sha
 
     def _parse_commit(self, sha: str) -> Commit:
         headers, message = _split_headers(self.read(sha, "commit")[1])
@@ -239,9 +239,8 @@ def is_full_sha(name: str) -> bool:
     return len(name) == 40 and all(character in "0123456789abcdef" for character in name)
 
 
-def _key(sha: str) -> Any:
-    # dulwich types this as ObjectID, a NewType of bytes that its releases before 1.0 do not have
-    return sha.encode("ascii")
+def _key(sha: str) -> bytes:
+    return sha.encode("ascii", "replace")
 
 
 def _format_signature(signature: Signature) -> str:
@@ -258,7 +257,7 @@ def _parse_signature(line: str) -> Signature:
 
 
 def _split_headers(content: bytes) -> tuple[dict[str, list[str]], str]:
-    """Headers by name, each with its values (a continued one, such as gpgsig, in one piece), and the message."""
+    """Headers by name, each with its values (a continued one, such as gpgsig, whole), and the message."""
     head, _, message = content.partition(b"\n\n")
     headers: dict[str, list[str]] = {}
     values: list[str] = []

@@ -56,7 +56,7 @@ def is_binary(content: bytes) -> bool:
 def find_changes(
     objects: ObjectStore, old: str | None, new: str | None, *, rename_empty: bool = True
 ) -> Sequence[TreeChange]:
-    """What differs between two trees (None is the empty one), sorted by the new path; renames as one change."""
+    """What differs between two trees (None: the empty one), by new path; a rename is one change."""
     return objects.remember(
         ("changes", old, new, rename_empty), lambda: _find_changes(objects, old, new, rename_empty)
     )

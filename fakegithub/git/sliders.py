@@ -111,7 +111,9 @@ def _slide_group(texts: Sequence[bytes], group: _Groups, other: _Groups, indent_
             group.slide_up()
             other.retreat()
     elif indent_heuristic:
-        best = _best_end(texts, max(earliest, group.end - size - 1, group.end - _LONGEST_SLIDE), group.end, size)
+        best = _best_end(
+            texts, max(earliest, group.end - size - 1, group.end - _LONGEST_SLIDE), group.end, size
+        )
         while group.end > best:
             group.slide_up()
             other.retreat()
@@ -166,7 +168,7 @@ def _rate_edge(texts: Sequence[bytes], edge: int) -> _Score:
 
 
 def _nearest_indent(texts: Sequence[bytes], positions: range) -> tuple[int, int | None]:
-    """The number of blank lines up to the nearest other line, and the indent of that line (None: there is none)."""
+    """How many blank lines come before the nearest other line, and that line's indent (None: no line)."""
     for blanks, position in enumerate(positions):
         indent = _indent(texts[position])
         if indent is not None:

@@ -45,7 +45,7 @@ class PathChange:
 
 
 def check_path(path: str) -> bytes:
-    """The bytes of a path; raises InvalidPath for what git refuses (an empty component, `.`, `..`, `.git`)."""
+    """The bytes of a path; raises InvalidPath for a component that git refuses (such as `..`)."""
     for component in path.split("/"):
         if component in ("", ".", "..") or component.lower() == ".git" or "\0" in component:
             raise InvalidPath(f"{path!r} is not a path in a tree: it has the component {component!r}.")

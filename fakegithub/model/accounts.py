@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Account(Entity):
     """A user, an organization or a bot, told apart by `type`."""
 
-    keys: ClassVar = (("login_key",),)
+    keys: ClassVar = (("login_key",), ("email_key",))
 
     id: int
     login: str
@@ -41,8 +41,19 @@ class Account(Entity):
         return self.login.casefold()
 
     @property
+    def email_key(self) -> str | None:
+        return self.email.casefold() if self.email is not None else None
+
+    @property
     def is_organization(self) -> bool:
         return self.type == "Organization"
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organization as itself: the same account is a mere owner elsewhere, with other URLs."""
+
+    account: Account
 
 
 @dataclass(eq=False, slots=True)
@@ -55,6 +66,8 @@ class Team(Entity):
     organization: Account
     name: str
     slug: str
+    created_at: datetime
+    updated_at: datetime
     description: str | None = None
     privacy: str = "closed"
     permission: str = "pull"

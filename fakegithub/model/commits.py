@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from fakegithub.model.accounts import Account
-from fakegithub.model.repositories import Repository
+from fakegithub.model.repositories import BranchProtection, Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,37 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class GitCommit:
+    """A commit as the Git database API shows it: its author is who stands in the object."""
+
+    commit: Commit
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCommit:
+    """A commit as check suites show their head."""
+
+    commit: Commit
+
+
+@dataclass(frozen=True, slots=True)
+class PushCommit:
+    """A commit as a push shows it; it is `distinct` when no other ref had it before."""
+
+    commit: Commit
+    distinct: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     repository: Repository
     name: str
     commit: Commit
-    protected: bool = False
+    rules: BranchProtection | None = None
+
+    @property
+    def protected(self) -> bool:
+        return self.rules is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +101,42 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag with the commit that it stands for in the end."""
+
+    repository: Repository
+    name: str
+    commit_sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class GitTag:
+    """An annotated tag: an object of its own, which a ref may or may not point to."""
+
+    repository: Repository
+    sha: str
+    tag: str
+    message: str
+    tagger: GitUser
+    object_sha: str
+    object_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    repository: Repository
+    path: str
+    mode: str
+    type: str  # blob, tree, commit
+    sha: str
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     repository: Repository
     sha: str
-    entries: tuple[Any, ...]
+    entries: tuple[TreeEntry, ...]
     truncated: bool = False
 
 
@@ -92,7 +149,10 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A file or a folder at `ref`; `entries` is set for a folder."""
+    """What is at `path` of `ref`. Only a file or link that was asked for by itself has its `content`.
+
+    `submodule_git_url` is where a submodule comes from.
+    """
 
     repository: Repository
     ref: str
@@ -101,14 +161,18 @@ class Content:
     type: str  # file, dir, symlink, submodule
     size: int
     content: bytes | None = None
-    entries: tuple[Content, ...] = ()
+    submodule_git_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
+    """`base` and `head` are as they were asked for: branches, SHAs, `OWNER:BRANCH`."""
+
     repository: Repository
     base: str
     head: str
+    head_sha: str
+    head_owner: str
     base_commit: Commit
     merge_base_commit: Commit
     status: str  # ahead, behind, diverged, identical

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fakegithub.model.accounts import Account
 from fakegithub.model.apps import App
@@ -43,6 +43,17 @@ class Hook(Entity):
     def type(self) -> str:
         return type(self.target).__name__ if not isinstance(self.target, Account) else "Organization"
 
+    @property
+    def config(self) -> dict[str, Any]:
+        """As GitHub shows it: a secret is masked, and absent when there is none."""
+        secret = {"secret": "********"} if self.secret else {}
+        return {
+            "content_type": self.content_type,
+            "insecure_ssl": self.insecure_ssl,
+            **secret,
+            "url": self.url,
+        }
+
     def wants(self, event: str) -> bool:
         return self.active and (event in self.events or "*" in self.events)
 
@@ -77,6 +88,8 @@ class Delivery(Entity):
     response_headers: tuple[tuple[str, str], ...] = ()
     response_body: bytes = b""
     throttled_at: datetime | None = None
+    # Why it failed, in our words; the traceback of an in-process receiver. Never part of a payload.
+    error: str | None = field(default=None, repr=False)
 
     @property
     def ok(self) -> bool:

@@ -18,11 +18,16 @@ def role_at_least(role: str | None, needed: str) -> bool:
     return role is not None and ROLES.index(role) >= ROLES.index(needed)
 
 
+def granted(role: str | None) -> dict[str, bool]:
+    """What a role may do, as the `permissions` of an answer say it: with the role all weaker ones."""
+    return {weaker: role_at_least(role, weaker) for weaker in reversed(ROLES)}
+
+
 @dataclass(eq=False, slots=True)
 class Repository(Entity):
     """A repository without its git objects, which `World.git(repository)` has."""
 
-    keys: ClassVar = (("full_name_key",), ("owner",), ("parent",))
+    keys: ClassVar = (("owner",), ("owner", "name_key"), ("parent",))
 
     id: int
     owner: Account
@@ -64,6 +69,9 @@ class Repository(Entity):
     web_commit_signoff_required: bool = False
     mirror_url: str | None = None
     last_number: int = 0  # of an issue or pull request; both share one series
+    open_issues_count: int = 0  # of issues and pull requests
+    forks_count: int = 0
+    contributors: frozenset[int] = field(default=frozenset(), repr=False)  # account ids with merged commits
     stargazers: tuple[Account, ...] = ()
     subscribers: tuple[Account, ...] = ()
 
@@ -72,8 +80,8 @@ class Repository(Entity):
         return f"{self.owner.login}/{self.name}"
 
     @property
-    def full_name_key(self) -> str:
-        return self.full_name.casefold()
+    def name_key(self) -> str:
+        return self.name.casefold()
 
     @property
     def fork(self) -> bool:
@@ -94,6 +102,19 @@ class Repository(Entity):
     @property
     def organization(self) -> Account | None:
         return self.owner if self.owner.is_organization else None
+
+    def association(self, account: Account) -> str:
+        """`author_association`: how an author stands to the repository, the closest relation first.
+
+        https://docs.github.com/graphql/reference/enums#commentauthorassociation
+        """
+        if account is self.owner:
+            return "OWNER"
+        if account.id in self.owner.members:
+            return "MEMBER"
+        if account.id in self.collaborators:
+            return "COLLABORATOR"
+        return "CONTRIBUTOR" if account.id in self.contributors else "NONE"
 
 
 @dataclass(eq=False, slots=True)

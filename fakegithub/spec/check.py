@@ -1,9 +1,9 @@
 """Does an instance fit its schema? jsonschema-rs answers in microseconds, jsonschema explains.
 
-Two formats are asserted, `date-time` and `date`. The others are annotations, as JSON Schema 2020-12 has it by
-default, because GitHub's documents do not mean them: their own examples give `com/github/bar/libfoo-1.2.3`
-and `hello-world.github.io` for `uri`, a repository's `homepage` may be an empty string, and the e-mail address of
-a commit is whatever its author configured.
+Two formats are asserted, `date-time` and `date`: all examples in GitHub's documents keep to them but for one
+that is quoted twice. The others are annotations, as JSON Schema 2020-12 has it by default. GitHub's documents
+do not mean them: their own examples give `com/github/bar/libfoo-1.2.3` and `hello-world.github.io` for `uri`,
+a repository's `homepage` may be an empty string, and a commit's e-mail address is what its author configured.
 https://json-schema.org/draft/2020-12/json-schema-validation#section-7.2.1
 """
 
@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
 from ..errors import SchemaMismatch
-from .facts import DEFINITION, RawSchema
+from .facts import RawSchema
 from .pool import map_members
 
 if TYPE_CHECKING:
@@ -30,13 +30,17 @@ REPR_LENGTH = 160
 
 # RFC 3339 section 5.6; second 60 is a leap second, which datetime refuses.
 DATE_TIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
 )
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Checker:
-    """One schema, compiled for both validators when first needed."""
+    """One schema, compiled for both validators when first needed.
+
+    `raw` and `definitions` come with only the asserted formats: see `with_asserted_formats`.
+    """
 
     def __init__(self, raw: RawSchema, definitions: Mapping[str, RawSchema], pointer: str) -> None:
         self._raw = raw
@@ -45,9 +49,8 @@ class Checker:
 
     @cached_property
     def _bundle(self) -> dict[str, Any]:
-        """One self-contained schema with only the asserted formats."""
-        definitions = {name: with_asserted_formats(raw) for name, raw in self._definitions.items()}
-        return {"$schema": DIALECT, **with_asserted_formats(self._raw), "$defs": definitions}
+        """One self-contained schema."""
+        return {"$schema": DIALECT, **self._raw, "$defs": self._definitions}
 
     @cached_property
     def _fast(self) -> jsonschema_rs.Draft202012Validator:
@@ -81,7 +84,9 @@ class Checker:
         return f"{describe(error)}\n  schema: {self._pointer} at {schema_path(error)}"
 
     def errors(self, instance: Any) -> list[str]:
-        found = sorted(self._slow.iter_errors(instance), key=lambda error: [str(part) for part in error.absolute_path])
+        found = sorted(
+            self._slow.iter_errors(instance), key=lambda error: [str(part) for part in error.absolute_path]
+        )
         return [describe(error) for error in found]
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from ..errors import UnknownEvent, UnknownProduct, suggestion
 from . import overlay
 from .facts import RawSchema
+from .operation import OperationSpec
 from .overlay import Overlay, OverlayError, pointer_token
 from .pool import HOISTED_MARK, variant_key
 from .projection import Projections
@@ -19,7 +20,16 @@ from .store import pool, read_json
 T = TypeVar("T")
 
 # Newest first. Each is a file of schemas/; a test compares.
-DOCUMENTS = ("github.com", "ghec", "ghes-3.19", "ghes-3.18", "ghes-3.17", "ghes-3.16", "ghes-3.15", "ghes-3.14")
+DOCUMENTS = (
+    "github.com",
+    "ghec",
+    "ghes-3.19",
+    "ghes-3.18",
+    "ghes-3.17",
+    "ghes-3.16",
+    "ghes-3.15",
+    "ghes-3.14",
+)
 
 
 class Lazy(Mapping[str, T]):
@@ -45,116 +55,6 @@ class Lazy(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._names)
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterSpec:
-    """A parameter of an operation. `multi_segment`: a path parameter that may have slashes in it."""
-
-    name: str
-    location: str
-    required: bool
-    schema: Schema
-    multi_segment: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseSpec:
-    """One documented response. A media type without a schema is a file, or an empty object."""
-
-    status: int
-    media_types: Mapping[str, Schema | None]
-    headers: tuple[str, ...] = ()
-
-    @property
-    def json(self) -> Schema | None:
-        """The schema of the `application/json` body, if there is one."""
-        return self.media_types.get("application/json")
-
-
-class OperationSpec:
-    """One REST operation as the document describes it."""
-
-    def __init__(self, document: Document, name: str, facts: Mapping[str, Any]) -> None:
-        self._document = document
-        self._facts = facts
-        self.id = name
-        self.method: str = facts["method"]
-        self.path: str = facts["path"]
-        self.category: str = facts["category"]
-        self.subcategory: str | None = facts["subcategory"]
-        self.enabled_for_apps: bool = facts["enabledForGitHubApps"]
-        self.cloud_only: bool = facts["githubCloudOnly"]
-        self.deprecated: bool = facts.get("deprecated", False)
-        # Another host than the API's: uploads.github.com for release assets.
-        self.servers: tuple[str, ...] = tuple(facts.get("servers", ()))
-
-    def __repr__(self) -> str:
-        return f"<OperationSpec {self.id}: {self.method} {self.path}>"
-
-    @property
-    def documentation_url(self) -> str:
-        url: str = self._facts["documentation_url"]
-        return url if url.startswith("https:") else self._document.documentation + url
-
-    @cached_property
-    def parameters(self) -> tuple[ParameterSpec, ...]:
-        return tuple(
-            ParameterSpec(
-                name=facts["name"],
-                location=facts["in"],
-                required=facts["required"],
-                schema=self._schema(facts["schema"], "parameters", facts["name"]),
-                multi_segment=facts.get("multiSegment", False),
-            )
-            for facts in self._facts.get("parameters", ())
-        )
-
-    @cached_property
-    def body_media_types(self) -> Mapping[str, Schema | None]:
-        content = self._facts.get("requestBody", {}).get("content", {})
-        return self._schemas(content, "requestBody", "content")
-
-    @property
-    def body(self) -> Schema | None:
-        """The schema of an `application/json` request body."""
-        return self.body_media_types.get("application/json")
-
-    @property
-    def body_required(self) -> bool:
-        required: bool = self._facts.get("requestBody", {}).get("required", False)
-        return required
-
-    @property
-    def body_properties(self) -> frozenset[str]:
-        """All property names of the request body, over all branches of oneOf, anyOf and allOf."""
-        return self.body.property_names if self.body else frozenset()
-
-    @cached_property
-    def responses(self) -> Mapping[int, ResponseSpec]:
-        return {
-            int(status): ResponseSpec(
-                status=int(status),
-                media_types=self._schemas(facts.get("content", {}), "responses", status, "content"),
-                headers=tuple(facts.get("headers", ())),
-            )
-            for status, facts in self._facts["responses"].items()
-        }
-
-    @cached_property
-    def success(self) -> ResponseSpec:
-        """The documented response with the lowest 2xx status; without one, with the lowest of all."""
-        return self.responses[min(self.responses, key=lambda status: (not 200 <= status < 300, status))]
-
-    def _schemas(self, content: Mapping[str, Any], *path: str) -> Mapping[str, Schema | None]:
-        return {
-            media_type: None if raw is None else self._schema(raw, *path, media_type)
-            for media_type, raw in content.items()
-        }
-
-    def _schema(self, raw: RawSchema, *path: str) -> Schema:
-        pointer = "/".join(pointer_token(part) for part in ("operations", self.id, *path))
-        return Schema(self._document.rest, raw, f"{self._document.name}#/{pointer}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +128,7 @@ class Document:
     @cached_property
     def sampler(self) -> Projections:
         """Projections for values that are mappings only."""
-        return Projections(self, lambda kind, name: None)
+        return Projections(self, lambda _kind, _name: None)
 
     def _make_namespace(self, section: str, variants: Mapping[str, int]) -> Namespace:
         def load(name: str) -> RawSchema:
@@ -245,7 +145,7 @@ class Document:
     def _operation(self, name: str) -> OperationSpec:
         facts = pool("operations.json")[variant_key(name, self._variants[name])]
         facts = self.overlay.apply("operations", name, facts, pool("definitions.json"))
-        return OperationSpec(self, name, facts)
+        return OperationSpec(self.rest, self.name, self.documentation, name, facts)
 
     def _webhook(self, name: str) -> WebhookSpec:
         facts = self._events[name]
@@ -267,5 +167,7 @@ class Document:
 def document(name: str) -> Document:
     """The document of a product: github.com, ghec, ghes-3.14 … ghes-3.19. Raises UnknownProduct."""
     if name not in DOCUMENTS:
-        raise UnknownProduct(f"no document for {name!r}.{suggestion(name, DOCUMENTS)} Known: {', '.join(DOCUMENTS)}")
+        raise UnknownProduct(
+            f"no document for {name!r}.{suggestion(name, DOCUMENTS)} Known: {', '.join(DOCUMENTS)}"
+        )
     return Document(name)

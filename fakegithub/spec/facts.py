@@ -23,8 +23,9 @@ SCHEMA_LIST = frozenset({"oneOf", "anyOf", "allOf"})
 SCHEMA_MAP = frozenset({"properties", "patternProperties"})
 
 KEPT = frozenset(
-    "type format enum const default required minimum maximum exclusiveMinimum exclusiveMaximum multipleOf "
-    "minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties readOnly deprecated".split()
+    {"type", "format", "enum", "const", "default", "required", "readOnly", "deprecated", "pattern"}
+    | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength"}
+    | {"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"}
 )
 # `discriminator` only points at branches that oneOf lists anyway; x-multi-segment is read from the parameter.
 DROPPED = frozenset({"title", "description", "example", "examples", "externalDocs", "discriminator", "xml"})

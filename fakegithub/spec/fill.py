@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,14 +51,19 @@ PATTERN_STRINGS = (
     "1.0.0",
     "00:00",
     "2011-01-26T19:01:12+00:00",
-    "QQ==",
+    "refs/heads/main",
+    "top",
+    "first",
+    "3.19.0",
+    "1.00.0",
+    "ssh-ed25519 AAAA",
 )
 # Which of several admitted types is the smallest to make.
 TYPE_ORDER = ("string", "integer", "number", "boolean", "array", "object", "null")
 
 
 class Filler:
-    """Makes values. With `optional` they have every optional property too, and nothing null that need not be."""
+    """Makes values. With `optional`: with every optional property, and nothing null that need not be."""
 
     def __init__(self, optional: bool) -> None:
         self._optional = optional
@@ -72,16 +78,21 @@ class Filler:
             return None
         inside = (*above, node)
         ranked = sorted(node.cases, key=lambda case: case.types == {"null"})
-        values = (self._case(node, case, inside) for case in ranked)
         if len(ranked) == 1:
-            return next(values)
-        return first_valid(node, values)
+            return self._case(node, ranked[0], inside)
+        # Two branches of a oneOf may both admit the minimal value, and only more properties tell them apart.
+        fillers = (self,) if self._optional else (self, Filler(optional=True))
+        return first_valid(node, (filler._case(node, case, inside) for filler in fillers for case in ranked))
 
     def _case(self, node: Node, case: Case, inside: tuple[Node, ...]) -> Any:
         listed = case.enumerated()
         if listed:
             return listed[0]
-        if "default" in case.rules and json_type(case.rules["default"]) in case.types and node.is_valid(case.rules["default"]):
+        if (
+            "default" in case.rules
+            and json_type(case.rules["default"]) in case.types
+            and node.is_valid(case.rules["default"])
+        ):
             return case.rules["default"]
         kind = next((kind for kind in TYPE_ORDER if kind in case.types), "null")
         if kind == "string" and len(case.types) == 7:
@@ -95,7 +106,13 @@ class Filler:
     def _array(self, node: Node, case: Case, inside: tuple[Node, ...]) -> list[Any]:
         count = case.rules.get("minItems", 0)
         items = node.items(case)
-        if self._optional and not count and items not in inside and items.types and case.rules.get("maxItems", 1):
+        if (
+            self._optional
+            and not count
+            and items not in inside
+            and items.types
+            and case.rules.get("maxItems", 1)
+        ):
             count = 1
         return [self.fill(items, inside) for _ in range(count)]
 
@@ -103,8 +120,8 @@ class Filler:
         names = dict(case.required)
         if self._optional:
             names |= dict.fromkeys(case.properties)
-        out = {}
-        for name in (*(name for name in case.properties if name in names), *(n for n in names if n not in case.properties)):
+        out: dict[str, Any] = {}
+        for name in (name for name in case.names if name in names):
             child = node.property(case, name)
             if name in case.required or child not in inside:
                 out[name] = self.fill(child, inside)
@@ -123,7 +140,7 @@ def first_valid(node: Node, values: Any) -> Any:
         if node.is_valid(value):
             return value
         made.append(value)
-    return made[0]
+    return made[0] if made else None
 
 
 def make_string(rules: Mapping[str, Any]) -> str:
@@ -142,15 +159,16 @@ def has_length(text: str, rules: Mapping[str, Any]) -> bool:
 
 
 def make_integer(rules: Mapping[str, Any]) -> int:
-    least = rules.get("minimum", rules.get("exclusiveMinimum", -1) + 1)
-    most = rules.get("maximum", rules.get("exclusiveMaximum", least + 2) - 1)
-    return int(min(max(0, least), max(most, least)))
+    """The integer nearest to 0 that is admitted."""
+    least = max(rules.get("minimum", -math.inf), rules.get("exclusiveMinimum", -math.inf) + 1)
+    most = min(rules.get("maximum", math.inf), rules.get("exclusiveMaximum", math.inf) - 1)
+    return math.ceil(least) if least > 0 else math.floor(most) if most < 0 else 0
 
 
 SCALARS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "string": make_string,
     "integer": make_integer,
     "number": make_integer,
-    "boolean": lambda rules: False,
-    "null": lambda rules: None,
+    "boolean": lambda _rules: False,
+    "null": lambda _rules: None,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -10,8 +9,6 @@ from .facts import DEFINITION, RawSchema
 from .overlay import pointer_token
 from .schema import Namespace, Schema
 from .shape import ALL_TYPES, Case, cases_of
-
-Converter = Callable[[Any, Any], Any]
 
 
 class Nodes:
@@ -38,14 +35,14 @@ class Nodes:
 
 
 class Node:
-    """One schema, ready to project onto. `converters` are filled in per Python type by projection.py."""
+    """One schema, ready to project onto. `converters` are filled in per Python type by compiler.py."""
 
     def __init__(self, nodes: Nodes, namespace: Namespace, raw: RawSchema, pointer: str) -> None:
         self.nodes = nodes
         self.namespace = namespace
         self.raw = raw
         self.pointer = pointer
-        self.converters: dict[type, Converter] = {}
+        self.converters: dict[type, Any] = {}
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -77,7 +74,7 @@ class Node:
         return [case for case in self.cases if json_type in case.types]
 
     def property(self, case: Case, name: str) -> Node:
-        raw = case.properties[name] if name in case.properties else case.additional
+        raw = case.properties.get(name, case.additional)
         return self.nodes.at(self.namespace, raw, f"{self.pointer}/properties/{pointer_token(name)}")
 
     def additional(self, case: Case) -> Node:

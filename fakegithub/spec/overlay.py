@@ -4,7 +4,7 @@ Each entry says in which products (`"*"`: in all) and where (`pointer`) a docume
 (`patch`), how we know (`source`) and why it matters (`reason`). A patch is one of
 
     {"set": {key: value}}   set keys of an object
-    {"unset": [key]}        remove keys of an object, which must be there
+    {"rename": {old: new}}  rename keys of an object, which must be there
     {"add": [value]}        append to a list what must not be in it
     {"remove": [value]}     remove from a list what must be in it
 
@@ -19,8 +19,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from .pool import HOISTED_MARK
 from .facts import DEFINITION
+from .pool import HOISTED_MARK
 from .store import read_json
 
 KEYS = {"products", "pointer", "patch", "source", "reason"}
@@ -66,7 +66,9 @@ class Overlay:
             try:
                 mend(descend(holder, path, hoisted), entry["patch"])
             except (KeyError, IndexError, ValueError, TypeError) as error:
-                raise OverlayError(f"overlay.json, {entry['pointer']}: {error!r} does not fit any more") from error
+                raise OverlayError(
+                    f"overlay.json, {entry['pointer']}: {error!r} does not fit any more"
+                ) from error
         return holder["root"]
 
 
@@ -92,9 +94,11 @@ def set_keys(node: dict[str, Any], operand: dict[str, Any]) -> None:
     node.update(operand)
 
 
-def unset_keys(node: dict[str, Any], operand: list[str]) -> None:
-    for key in operand:
-        del node[key]
+def rename_keys(node: dict[str, Any], operand: dict[str, str]) -> None:
+    for old, new in operand.items():
+        if new in node:
+            raise ValueError(f"{new!r} stands there already")
+        node[new] = node.pop(old)
 
 
 def add_values(node: list[Any], operand: list[Any]) -> None:
@@ -111,7 +115,7 @@ def remove_values(node: list[Any], operand: list[Any]) -> None:
 
 MENDERS: Mapping[str, Any] = {
     "set": set_keys,
-    "unset": unset_keys,
+    "rename": rename_keys,
     "add": add_values,
     "remove": remove_values,
 }

@@ -97,13 +97,15 @@ def gather_titles(schema: Any, titles: dict[str, set[str]]) -> None:
         gather_titles(member, titles)
 
 
-def operation_schemas(operation: Any) -> Iterator[tuple[dict[str, Any], str]]:
-    """Each place in an operation where a schema stands: the mapping and the key."""
+def operation_schemas(operation: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Each place in an operation where a schema stands: what it is called, the mapping and the key."""
     for parameter in operation.get("parameters", []):
-        yield parameter, "schema"
-    for holder in (operation.get("requestBody", {}), *operation["responses"].values()):
-        for media_type in holder.get("content", {}):
-            yield holder["content"], media_type
+        yield parameter["name"], parameter, "schema"
+    for media_type in operation.get("requestBody", {}).get("content", {}):
+        yield "request", operation["requestBody"]["content"], media_type
+    for response in operation["responses"].values():
+        for media_type in response.get("content", {}):
+            yield "response", response["content"], media_type
 
 
 def render(documents: Documents) -> dict[str, str]:
@@ -125,7 +127,7 @@ def render(documents: Documents) -> dict[str, str]:
     roots = [*definitions.values(), *wrapped_operation_schemas(operations)]
     hoisting = Hoisting(roots, facts.titles)
     for operation in operations.values():
-        for holder, key in operation_schemas(operation):
+        for _, holder, key in operation_schemas(operation):
             holder[key] = hoisting.apply(holder[key])
     pool = {key: hoisting.apply_members(value) for key, value in definitions.entries().items()}
     files["definitions.json"] = render_lines({**pool, **hoisting.definitions})
@@ -138,9 +140,9 @@ def render(documents: Documents) -> dict[str, str]:
 def wrapped_operation_schemas(operations: Variants) -> Iterator[dict[str, Any]]:
     """Each schema of an operation as the only branch of a root, so that it may be hoisted whole."""
     for operation in operations.values():
-        for holder, key in operation_schemas(operation):
+        for name, holder, key in operation_schemas(operation):
             if isinstance(holder[key], dict):
-                yield {"properties": {key: holder[key]}}
+                yield {"properties": {name: holder[key]}}
 
 
 def render_lines(entries: dict[str, Any]) -> str:
@@ -182,7 +184,9 @@ def differing(folder: Path, files: dict[str, str]) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m fakegithub.spec.refresh", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m fakegithub.spec.refresh", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file differs")
     parser.add_argument("--packages", type=Path, default=ROOT / ".cache" / "packages", metavar="DIR")
     parser.add_argument("--schemas", type=Path, default=ROOT / "schemas", metavar="DIR")

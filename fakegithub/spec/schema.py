@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
-from .check import Checker
+from .check import Checker, with_asserted_formats
 from .facts import DEFINITION, RawSchema, subschemas
 from .overlay import pointer_token
 
@@ -14,7 +14,7 @@ from .overlay import pointer_token
 class Sampler(Protocol):
     """What `Schema.sample` needs of a projection."""
 
-    def project(self, schema: Schema, value: Any, *, optional: bool) -> Any: ...
+    def sample(self, schema: Schema, optional: bool) -> Any: ...
 
 
 class Namespace:
@@ -89,7 +89,14 @@ class Schema:
 
     @cached_property
     def _checker(self) -> Checker:
-        return Checker(self.raw, {name: schema.raw for name, schema in self.definitions.items()}, self.pointer)
+        definitions = {name: schema._asserted for name, schema in self.definitions.items()}
+        return Checker(self._asserted, definitions, self.pointer)
+
+    @cached_property
+    def _asserted(self) -> RawSchema:
+        """`raw` without the formats that are only annotations."""
+        asserted: RawSchema = with_asserted_formats(self.raw)
+        return asserted
 
     def validate(self, instance: Any) -> None:
         """Raises errors.SchemaMismatch: instance path, schema path, value, and what the schema wants."""
@@ -104,7 +111,7 @@ class Schema:
 
     def sample(self, optional: bool = False) -> Any:
         """A minimal valid value; with `optional`, every optional property as well."""
-        return self.namespace.sampler.project(self, {}, optional=optional)
+        return self.namespace.sampler.sample(self, optional)
 
     @cached_property
     def property_names(self) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """What a schema says about a value, with `$ref`, `allOf`, `oneOf` and `anyOf` worked out.
 
 A schema becomes a list of *cases*: alternatives without any combination left in them. `allOf` intersects:
-a property that several branches describe has to fit all of them, so it becomes an `allOf` itself, worked out when
-somebody asks for it. `oneOf` and `anyOf` give one case per branch, each intersected with what stands beside them.
+a property that several branches describe has to fit all of them, so it becomes an `allOf` itself, worked out
+when somebody asks for it. `oneOf` and `anyOf` give one case per branch, each intersected with what stands
+beside them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .facts import RawSchema
+
+
+def either(left: Any, right: Any) -> Any:
+    return left or right
+
+
+def common(left: list[Any], right: list[Any]) -> list[Any]:
+    return [value for value in left if value in right]
+
+
+def later(_left: Any, right: Any) -> Any:
+    return right
+
 
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 # Constraints on scalars and sizes: how two of them combine.
@@ -26,12 +40,12 @@ COMBINE: Mapping[str, Callable[[Any, Any], Any]] = {
     "maxItems": min,
     "minProperties": max,
     "maxProperties": min,
-    "uniqueItems": lambda left, right: left or right,
-    "enum": lambda left, right: [value for value in left if value in right],
+    "uniqueItems": either,
+    "enum": common,
     # Where the branches disagree on these, the later one says it for the narrower place.
-    "format": lambda left, right: right,
-    "pattern": lambda left, right: right,
-    "default": lambda left, right: right,
+    "format": later,
+    "pattern": later,
+    "default": later,
 }
 
 
@@ -47,6 +61,11 @@ class Case:
     rules: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def names(self) -> Mapping[str, None]:
+        """All property names, the described ones first."""
+        return dict.fromkeys((*self.properties, *self.required))
+
+    @property
     def is_free(self) -> bool:
         """Nothing says what the object's members look like."""
         return not self.properties and self.additional is not False
@@ -60,7 +79,7 @@ class Case:
 
 
 def cases_of(raw: Any, lookup: Callable[[str], RawSchema]) -> list[Case]:
-    """All alternatives of a schema; `lookup` gives what a `$ref` refers to."""
+    """All alternatives of a schema; none where it contradicts itself. `lookup` follows a `$ref`."""
     if raw is True or raw == {}:
         return [Case()]
     if raw is False:
@@ -126,8 +145,7 @@ JSON_TYPES: tuple[tuple[type, str], ...] = (
 
 def intersections(left: list[Case], right: list[Case]) -> list[Case]:
     """Each of the one with each of the other, as far as they do not exclude each other."""
-    found = [case for first in left for second in right if (case := intersect(first, second)) is not None]
-    return found or left
+    return [case for first in left for second in right if (case := intersect(first, second)) is not None]
 
 
 def intersect(left: Case, right: Case) -> Case | None:

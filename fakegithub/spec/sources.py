@@ -12,6 +12,7 @@ import json
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,13 +83,19 @@ def obtain(package: Package, folder: Path) -> Path:
     if npm is None:
         raise PackageUnavailable(f"{archive} is not there, and npm, which would fetch it, is not installed")
     folder.mkdir(parents=True, exist_ok=True)
-    command = [npm, "pack", str(package), "--silent", "--pack-destination", str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=600)  # noqa: S603
-    except subprocess.TimeoutExpired as error:
-        raise PackageUnavailable(f"`npm pack {package}` got no answer within 10 minutes") from error
-    if done.returncode or not archive.exists():
-        raise PackageUnavailable(f"`npm pack {package}` failed, is its registry in reach?\n{done.stderr.strip()}")
+    # Another process may want the same archive: it is complete when it appears under its name.
+    with tempfile.TemporaryDirectory(dir=folder) as fresh:
+        command = [npm, "pack", str(package), "--silent", "--fetch-retries=1", "--pack-destination", fresh]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=600)  # noqa: S603
+        except subprocess.TimeoutExpired as error:
+            raise PackageUnavailable(f"`npm pack {package}` got no answer within 10 minutes") from error
+        if done.returncode == 0:
+            (Path(fresh) / package.archive).replace(archive)
+    if not archive.exists():
+        raise PackageUnavailable(
+            f"`npm pack {package}` failed, is its registry in reach?\n{done.stderr.strip()}"
+        )
     return archive
 
 

@@ -9,6 +9,7 @@ derived field is a function of the entity and of the world's `Urls`; it returns 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -50,11 +51,13 @@ def view(kind: type) -> Callable[[type[View]], type[View]]:
 
     def register(cls: type[View]) -> type[View]:
         _VIEWS[kind] = cls.fields()
+        field_of.cache_clear()
         return cls
 
     return register
 
 
+@cache
 def field_of(kind: type, name: str) -> Field | None:
     """How to get `name` from a value of type `kind`; None when neither view nor entity has it."""
     if kind is Facet:
@@ -80,7 +83,8 @@ def _has_attribute(kind: type, name: str) -> bool:
 def _facet_field(facet: Facet, name: str, urls: Urls) -> Any:
     if name in facet.extra:
         return facet.extra[name]
-    field = field_of(type(facet.value), name)
+    kind: Any = type(facet.value)
+    field = field_of(kind, name)
     return field(facet.value, urls) if field is not None else MISSING
 
 

@@ -1,0 +1,250 @@
+"""The REST API as an ASGI app.
+
+A call is: read, route, authenticate, negotiate, convert, run the operation, render, put headers, send. All of that
+but reading and sending is synchronous and runs under the world's lock, so that an answer shows one
+moment of the world.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from fakegithub.api.accept import parse_accept
+from fakegithub.api.aliases import aliased
+from fakegithub.api.conditions import not_modified
+from fakegithub.api.control import Control
+from fakegithub.api.endpoint import Endpoint
+from fakegithub.api.exchange import Answer, Exchange, Request
+from fakegithub.api.failures import Failure, api_error, own_error
+from fakegithub.api.headers import PREFLIGHT, Headers
+from fakegithub.api.modules import load_operations_and_views
+from fakegithub.api.parameters import parse_body, parse_query
+from fakegithub.api.render import Renderer
+from fakegithub.api.routes import Route, routes
+from fakegithub.api.versions import select_version
+from fakegithub.auth import authenticate
+from fakegithub.errors import ApiError, NotFound, Unauthorized, ValidationFailed
+from fakegithub.journal import KEPT_HEADERS, Call, Journal, masked, masked_bytes
+from fakegithub.operations.limits import rate_limit, require_remaining
+from fakegithub.operations.operation import OPERATIONS
+from fakegithub.spec import Projections, document
+from fakegithub.views.view import field_of
+from fakegithub.world import World
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_NO_USER_AGENT = (
+    "Request forbidden by administrative rules. Please make sure your request has a User-Agent header "
+    "(https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check "
+    "https://developer.github.com for other possible causes.\n"
+)
+_SEARCHES = {"search/code": "code_search"}
+
+
+class Api:
+    """The REST API of one world.
+
+    `errors` are the bugs of ours that calls have met, `fills` the required fields that had to be made
+    up; a test of fakegithub wants neither. With `strict` a fill is an error. With `sample_unmodelled`
+    an operation that nobody has modelled answers a valid sample instead of a 501.
+    """
+
+    def __init__(
+        self, world: World, journal: Journal, *, strict: bool = False, sample_unmodelled: bool = False
+    ) -> None:
+        load_operations_and_views()
+        self.world = world
+        self.journal = journal
+        self.sample_unmodelled = sample_unmodelled
+        self.errors: list[Failure] = []
+        self.control = Control(world, journal, self.errors)
+        self._document = document(world.product.document)
+        journal.known = self._document.operations
+        self._routes = routes(self._document.name)
+        self._renderer = Renderer(Projections(self._document, field_of), world.urls, strict=strict)
+        self._headers = Headers(world.product)
+        self._endpoints: dict[str, Endpoint] = {}
+
+    @property
+    def fills(self) -> list[str]:
+        return list(self._renderer.fills)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+            return
+        if scope["type"] != "http":
+            raise NotImplementedError(f"the API speaks HTTP, not {scope['type']}")
+        body = b"" if scope["method"] in ("GET", "HEAD") else await _read(receive)
+        request = Request(scope, body)
+        if request.segments[:1] == ["_fakegithub"]:
+            await _send(send, request, *self.control.answer(request))
+            return
+        opened = self.journal.begin(request.method, request.path)
+        try:
+            await _send(send, request, *self._serve(request, opened.number))
+        finally:
+            self.journal.end(opened)
+
+    # One call
+
+    def _serve(self, request: Request, number: int) -> tuple[Answer, list[tuple[bytes, bytes]]]:
+        started = time.perf_counter()
+        exchange = Exchange(request)
+        with self.world.lock:
+            now = self.world.now()
+            answer = self._answer(exchange)
+            self._count(exchange, answer)
+            headers = self._headers.of(exchange, answer, now, number)
+        self.journal.record(
+            Call(
+                number=number,
+                at=now,
+                duration=time.perf_counter() - started,
+                operation=exchange.operation_id,
+                method=request.method,
+                path=request.path,
+                template=exchange.template,
+                parameters=masked(exchange.parameters),
+                query=masked(dict(exchange.query)),
+                body=masked(exchange.body),
+                actor=exchange.actor.account.login if exchange.actor.account is not None else None,
+                status=answer.status,
+                response=masked_bytes(answer.body),
+                headers={name: text for name, text in request.headers.items() if name in KEPT_HEADERS},
+            )
+        )
+        return answer, headers
+
+    def _answer(self, exchange: Exchange) -> Answer:
+        try:
+            return self._perform(exchange)
+        except ApiError as error:
+            return api_error(self.world.product, exchange, error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets GitHub's 500
+            request = exchange.request
+            self.errors.append(Failure(f"{request.method} {request.path}", exchange.operation_id, error))
+            return own_error(self.world.product, error)
+
+    def _perform(self, exchange: Exchange) -> Answer:
+        request = exchange.request
+        if request.method == "OPTIONS":
+            return Answer(204, content_type=None, headers=dict(PREFLIGHT))
+        if "user-agent" not in request.headers and not self.world.product.is_ghes:
+            return Answer(403, _NO_USER_AGENT.encode(), "text/plain; charset=utf-8")
+        found = self._find(request)
+        if found is not None:
+            self._note_route(exchange, found[0])
+        self._identify(exchange)
+        exchange.version = select_version(self.world.product, request.headers.get("x-github-api-version"))
+        if found is None:
+            raise NotFound()
+        route, values = found
+        endpoint = self._endpoint(route)
+        exchange.media = parse_accept(request.headers.get("accept", ""), endpoint.media_types)
+        exchange.query = parse_query(request.query)
+        path = endpoint.parameters.of_path(route.names, values)
+        exchange.parameters = {**exchange.query, **path}
+        exchange.body = parse_body(request.body)
+        if isinstance(exchange.body, dict):
+            exchange.parameters = {**exchange.query, **exchange.body, **path}
+        return self._run(exchange, endpoint, path)
+
+    def _run(self, exchange: Exchange, endpoint: Endpoint, path: dict[str, Any]) -> Answer:
+        if endpoint.operation is None and self.sample_unmodelled:
+            return endpoint.sample()
+        operation = endpoint.require_modelled()
+        operation.authorize(exchange.actor)
+        try:
+            arguments = endpoint.parameters.arguments(path, exchange.query, exchange.body)
+        except ValidationFailed:
+            # What the caller may not see is not there, however wrong the request is.
+            if "owner" in path and "repo" in path:
+                self.world.repository(path["owner"], path["repo"], exchange.actor)
+            raise
+        exchange.parameters |= arguments
+        answer = endpoint.answer(exchange, operation.function(self.world, exchange.actor, **arguments))
+        return not_modified(exchange.request, answer)
+
+    # Its steps
+
+    def _find(self, request: Request) -> tuple[Route, tuple[str, ...]] | None:
+        found = self._routes.find(request.method, request.segments)
+        if found is None:
+            other = aliased(self.world, request.segments)
+            found = self._routes.find(request.method, other) if other is not None else None
+        return found
+
+    def _note_route(self, exchange: Exchange, route: Route) -> None:
+        endpoint = self._endpoint(route)
+        exchange.operation_id, exchange.template = route.operation_id, route.template
+        exchange.documentation_url = endpoint.documentation_url
+        exchange.permissions = endpoint.permissions
+
+    def _identify(self, exchange: Exchange) -> None:
+        """Who calls, and how much that caller may still do."""
+        resource = _SEARCHES.get(exchange.operation_id or "", "core")
+        if resource == "core" and (exchange.operation_id or "").startswith("search/"):
+            resource = "search"
+        try:
+            exchange.actor = authenticate(self.world, exchange.request.headers.get("authorization"))
+        except Unauthorized:
+            # Even on public resources, and the documentation that is named is the general one.
+            self._limit(exchange, resource)
+            raise
+        self._limit(exchange, resource)
+        if exchange.limit is not None and exchange.operation_id != "rate-limit/get":
+            require_remaining(exchange.actor, exchange.limit, exchange.request.address)
+
+    def _limit(self, exchange: Exchange, resource: str) -> None:
+        if self.world.product.rate_limited:
+            with self.world.transaction():
+                exchange.limit = rate_limit(self.world, exchange.actor, resource)
+
+    def _count(self, exchange: Exchange, answer: Answer) -> None:
+        """Asking for the limits is free, and so is a 304 for somebody who is known."""
+        limit = exchange.limit
+        if limit is None or not limit.remaining or exchange.operation_id == "rate-limit/get":
+            return
+        if answer.status != 304 or exchange.actor.account is None:
+            with self.world.transaction():
+                self.world.update(limit, used=limit.used + 1)
+
+    def _endpoint(self, route: Route) -> Endpoint:
+        found = self._endpoints.get(route.operation_id)
+        if found is None:
+            spec = self._document.operations[route.operation_id]
+            operation = OPERATIONS.get(route.operation_id)
+            found = Endpoint(self.world, self._renderer, spec, operation)
+            self._endpoints[route.operation_id] = found
+        return found
+
+
+async def _read(receive: Receive) -> bytes:
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+async def _send(send: Send, request: Request, answer: Answer, headers: list[tuple[bytes, bytes]]) -> None:
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    body = b"" if request.method == "HEAD" else answer.body
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """The ASGI lifespan: nothing has to be started or stopped."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,75 @@
+"""One request with what becomes known of it while it is served, and the answer it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote
+
+from fakegithub.api.accept import PLAIN, Media
+from fakegithub.model.accounts import ANONYMOUS, Actor
+from fakegithub.model.limits import RateLimit
+
+JSON = "application/json; charset=utf-8"
+
+
+class Request:
+    """An HTTP request as it came in. Header names are lower case; `segments` are percent-decoded."""
+
+    __slots__ = ("address", "body", "headers", "method", "path", "query", "segments")
+
+    def __init__(self, scope: Mapping[str, Any], body: bytes) -> None:
+        raw: bytes = scope.get("raw_path") or scope["path"].encode()
+        self.method: str = scope["method"]
+        self.path = raw.partition(b"?")[0].decode("latin-1")
+        self.segments = _segments(self.path)
+        self.query: bytes = scope["query_string"]
+        self.headers: dict[str, str] = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        client = scope.get("client")
+        self.address: str = client[0] if client else "127.0.0.1"
+        self.body = body
+
+
+def _segments(path: str) -> list[str]:
+    """The segments of an API path. On every product the API answers under `/` and under `/api/v3`."""
+    segments = path.split("/")[1:]
+    if segments[:2] == ["api", "v3"]:
+        segments = segments[2:]
+    if segments in ([], [""]):
+        return []
+    # Split first: an encoded slash belongs to its segment.
+    return [unquote(segment) for segment in segments] if "%" in path else segments
+
+
+@dataclass(slots=True)
+class Answer:
+    """What is sent back. `headers` are those that only this answer has; `modified` is when what it
+    shows last changed."""
+
+    status: int
+    body: bytes = b""
+    content_type: str | None = JSON
+    headers: dict[str, str] = field(default_factory=dict)
+    modified: datetime | None = None
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request, and what is known of it so far."""
+
+    request: Request
+    operation_id: str | None = None
+    template: str | None = None
+    documentation_url: str | None = None
+    permissions: tuple[str, ...] = ()
+    actor: Actor = ANONYMOUS
+    limit: RateLimit | None = None
+    media: Media = PLAIN
+    version: str | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    parameters: dict[str, Any] = field(default_factory=dict)

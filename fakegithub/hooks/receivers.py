@@ -1,0 +1,147 @@
+"""Sending: one request to one receiver, over HTTP/1.1 or into an app mounted in this process.
+
+The transport is driven directly and not through `httpx.AsyncClient`: GitHub's deliveries follow no
+redirect, keep no cookie, obey no proxy and carry no header but GitHub's, all of which a client
+would have to be talked out of.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from fakegithub.hooks.mounted import Receiver, mounted
+from fakegithub.hooks.outcomes import TIMED_OUT, Outcome, answered, failed
+
+# Enough to see what went wrong; what comes after is neither read nor stored.
+RESPONSE_BODY_LIMIT = 64 * 1024
+# One hanging receiver must not delay another, so each origin has its own places.
+CONCURRENT_DELIVERIES = 100
+# Servers close idle connections after 2 seconds (gunicorn) or 5 (uvicorn, node): before they do, we do.
+_KEEPALIVE_SECONDS = 1.0
+_LIMITS = httpx.Limits(
+    max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a hook's URL says, parsed once. `headers` frame every request to it."""
+
+    url: httpx.URL
+    origin: str
+    headers: tuple[tuple[bytes, bytes], ...]
+    gate: asyncio.Semaphore
+
+
+class Receivers:
+    """Sends requests to receivers. `timeout` is what a receiver has to answer, in seconds."""
+
+    def __init__(self, timeout: float) -> None:
+        self.timeout = timeout
+        self._mounted: dict[str, Receiver] = {}
+        self._targets: dict[str, Target] = {}
+        self._gates: dict[str, asyncio.Semaphore] = {}
+        self._transports: dict[bool, httpx.AsyncHTTPTransport] = {}
+
+    def mount(self, origin: str, app: Any) -> None:
+        """Send what goes to URLs of `origin` to an ASGI or WSGI app. Raises ReceiverError."""
+        self._mounted[_origin(httpx.URL(origin))] = mounted(app)
+
+    async def send(
+        self, url: str, headers: tuple[tuple[str, str], ...], body: bytes, *, verify: bool
+    ) -> tuple[Outcome, float]:
+        """POST `body` with these headers, framed by Host and Content-Length, and nothing else.
+
+        Returns how it ended and how long it took in seconds; never raises but when cancelled.
+        """
+        try:
+            target = self._target(url)
+        except (httpx.InvalidURL, UnicodeError) as error:
+            return failed(error), 0.0
+        async with target.gate:
+            begun = time.perf_counter()
+            try:
+                async with asyncio.timeout(self.timeout):
+                    outcome = await self._send(target, headers, body, verify)
+            except TimeoutError:
+                outcome = TIMED_OUT
+            except Exception as error:  # noqa: BLE001 - whatever goes wrong is how the delivery ended
+                outcome = failed(error)
+            return outcome, time.perf_counter() - begun
+
+    async def close(self) -> None:
+        """Close connections and end the lifespans of mounted apps; they may be used again."""
+        transports, self._transports = self._transports, {}
+        for transport in transports.values():
+            await transport.aclose()
+        for receiver in self._mounted.values():
+            await receiver.close()
+        # Semaphores belong to the loop that is about to stop.
+        self._targets.clear()
+        self._gates.clear()
+
+    async def _send(
+        self, target: Target, headers: tuple[tuple[str, str], ...], body: bytes, verify: bool
+    ) -> Outcome:
+        host, *more = target.headers
+        raw = [host, *((name.encode(), value.encode()) for name, value in headers), *more]
+        raw.append((b"Content-Length", b"%d" % len(body)))
+        request = httpx.Request("POST", target.url, headers=raw, stream=httpx.ByteStream(body))
+        receiver = self._mounted.get(target.origin)
+        if receiver is not None:
+            return await receiver.send(request)
+        transport = self._transport(verify and target.url.scheme == "https")
+        response = await transport.handle_async_request(request)
+        stream = response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 - an async transport's always is
+        try:
+            content = await _read(stream)
+        finally:
+            await stream.aclose()
+        return answered(response.status_code, _received(response.headers), content)
+
+    def _transport(self, verify: bool) -> httpx.AsyncHTTPTransport:
+        transport = self._transports.get(verify)
+        if transport is None:
+            transport = self._transports[verify] = httpx.AsyncHTTPTransport(verify=verify, limits=_LIMITS)
+        return transport
+
+    def _target(self, url: str) -> Target:
+        target = self._targets.get(url)
+        if target is None:
+            target = self._targets[url] = self._parse(url)
+        return target
+
+    def _parse(self, url: str) -> Target:
+        parsed = httpx.URL(url)
+        headers = [(b"Host", parsed.netloc)]
+        if parsed.userinfo:
+            # As every HTTP client does with `https://user:password@host/`.
+            credentials = base64.b64encode(f"{parsed.username}:{parsed.password}".encode())
+            headers.append((b"Authorization", b"Basic " + credentials))
+        origin = _origin(parsed)
+        gate = self._gates.setdefault(origin, asyncio.Semaphore(CONCURRENT_DELIVERIES))
+        return Target(parsed, origin, tuple(headers), gate)
+
+
+def _origin(url: httpx.URL) -> str:
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+
+
+async def _read(stream: httpx.AsyncByteStream) -> bytes:
+    content = b""
+    async for chunk in stream:
+        content += chunk
+        if len(content) >= RESPONSE_BODY_LIMIT:
+            return content[:RESPONSE_BODY_LIMIT]
+    return content
+
+
+def _received(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)

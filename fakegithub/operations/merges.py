@@ -1,0 +1,209 @@
+"""Merging pull requests, and bringing their heads up to date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakegithub import git
+from fakegithub.errors import Conflict, MethodNotAllowed, NotFound, ValidationFailed
+from fakegithub.model.accounts import Actor
+from fakegithub.model.pulls import PullRequest
+from fakegithub.operations import pull_state, pushes
+from fakegithub.operations.issue_events import emit_pull
+from fakegithub.operations.issue_state import close_mentioned
+from fakegithub.operations.lookup import pull_of
+from fakegithub.operations.operation import operation
+from fakegithub.operations.signatures import signature_of, web_flow
+from fakegithub.world import World
+
+_METHODS = {
+    "merge": ("allow_merge_commit", "Merge commits are not allowed on this repository."),
+    "squash": ("allow_squash_merge", "Squash merges are not allowed on this repository."),
+    "rebase": ("allow_rebase_merge", "Rebase merges are not allowed on this repository."),
+}
+_MODIFIED = "Head branch was modified. Review and try the merge again."
+
+
+@operation("pulls/check-if-merged", permissions=("contents=read",), credentials="any")
+def check_if_merged(world: World, actor: Actor, *, owner: str, repo: str, pull_number: int) -> None:
+    """Raises NotFound (404) when it has not been merged.
+
+    https://docs.github.com/rest/pulls/pulls#check-if-a-pull-request-has-been-merged
+    """
+    if not pull_of(world, world.repository(owner, repo, actor), pull_number).merged:
+        raise NotFound()
+
+
+@operation("pulls/merge", emits=(*pushes.PUSH_EVENTS, "pull_request.closed"), permissions=("contents=write",))
+def merge(
+    world: World,
+    actor: Actor,
+    *,
+    owner: str,
+    repo: str,
+    pull_number: int,
+    commit_title: str | None = None,
+    commit_message: str | None = None,
+    sha: str | None = None,
+    merge_method: str = "merge",
+) -> dict[str, Any]:
+    """Merge a pull request: with a merge commit, squashed into one commit, or rebased onto the base.
+
+    Emits push on the base, pull_request.closed, issues.closed for those that its body closes when
+    the base is the default branch; with delete_branch_on_merge also push and delete of the head.
+    Raises Forbidden (403) without push access, MethodNotAllowed (405) when it cannot be merged,
+    Conflict (409) when `sha` is not its head.
+    https://docs.github.com/rest/pulls/pulls#merge-a-pull-request
+    """
+    repository = world.repository(owner, repo, actor, "push")
+    pull = pull_of(world, repository, pull_number)
+    _require_mergeable(world, actor, pull, sha, merge_method)
+    pull_state.refresh(world, pull)
+    merged = _merge(world, actor, pull, merge_method, commit_title, commit_message)
+    if merged.sha is None:
+        raise MethodNotAllowed("Pull Request is not mergeable")
+    # Merged first, so that moving the base finds it so.
+    pull_state.mark_merged(world, actor, pull, merged.sha)
+    pushes.move_ref(world, actor, repository, f"refs/heads/{pull.base.ref}", merged.sha)
+    emit_pull(world, actor, pull, "closed")
+    if pull.base.ref == repository.default_branch:
+        close_mentioned(world, actor, repository, [pull.issue.body])
+    _delete_head(world, actor, pull)
+    return {"sha": merged.sha, "merged": True, "message": "Pull Request successfully merged"}
+
+
+@operation("pulls/update-branch", emits=pushes.PUSH_EVENTS, permissions=("contents=write",))
+def update_branch(
+    world: World,
+    actor: Actor,
+    *,
+    owner: str,
+    repo: str,
+    pull_number: int,
+    expected_head_sha: str | None = None,
+) -> dict[str, Any]:
+    """Merge the base into the head, at once (GitHub does it a little later).
+
+    Emits push and pull_request.synchronize. Raises Forbidden (403) without push access to the head,
+    ValidationFailed (422) when the head is another, has all of the base already, or conflicts.
+    https://docs.github.com/rest/pulls/pulls#update-a-pull-request-branch
+    """
+    pull = pull_of(world, world.repository(owner, repo, actor), pull_number)
+    source = pull.head.repository
+    if source is None or pull.issue.state == "closed":
+        raise ValidationFailed("head ref does not exist")
+    if not (pull.maintainer_can_modify and world.can(actor, pull.repository, "push")):
+        world.repository(source.owner.login, source.name, actor, "push")
+    if expected_head_sha is not None and expected_head_sha != pull.head.sha:
+        raise ValidationFailed(
+            errors=[
+                {
+                    "resource": "PullRequest",
+                    "code": "custom",
+                    "field": "expected_head_sha",
+                    "message": "expected head sha didn\u2019t match current head ref.",
+                }
+            ]
+        )
+    repository = world.git(pull.repository)
+    if repository.is_ancestor(pull.base.sha, pull.head.sha):
+        raise ValidationFailed("There are no new commits on the base branch.")
+    merged = repository.merge(
+        pull.head.sha,
+        pull.base.sha,
+        message=f"Merge branch '{pull.base.ref}' into {pull.head.ref}",
+        author=signature_of(world, actor.user),
+        committer=web_flow(world),
+    )
+    if merged.sha is None:
+        raise ValidationFailed("merge conflict between base and head")
+    pushes.move_ref(world, actor, source, f"refs/heads/{pull.head.ref}", merged.sha)
+    return {"message": "Updating pull request branch.", "url": world.urls.api(pull)}
+
+
+def _require_mergeable(world: World, actor: Actor, pull: PullRequest, sha: str | None, method: str) -> None:
+    if pull.issue.state == "closed":
+        raise MethodNotAllowed("Pull Request is not mergeable")
+    if pull.draft:
+        raise MethodNotAllowed("Pull Request is still a draft")
+    if sha is not None and sha != pull.head.sha:
+        raise Conflict(_MODIFIED)
+    allowed, refusal = _METHODS[method]
+    if not getattr(pull.repository, allowed):
+        raise MethodNotAllowed(refusal)
+    protection = pull_state.protection_of(world, pull.repository, pull.base.ref)
+    obstacle = pull_state.obstacle(world, pull)
+    # Administrators are not held back, unless the protection says so.
+    bypasses = protection is None or (
+        not protection.enforce_admins and world.can(actor, pull.repository, "admin")
+    )
+    if obstacle is not None and not bypasses:
+        raise MethodNotAllowed(obstacle)
+
+
+def _merge(
+    world: World,
+    actor: Actor,
+    pull: PullRequest,
+    method: str,
+    title: str | None,
+    message: str | None,
+) -> git.MergeResult:
+    repository, base, head = world.git(pull.repository), pull.base.sha, pull.head.sha
+    committer = web_flow(world)
+    if method == "rebase":
+        return repository.rebase(base, head, committer=signature_of(world, actor.user))
+    if method == "squash":
+        text = _text(
+            title or _squash_title(world, pull), _squash_message(world, pull) if message is None else message
+        )
+        author = signature_of(world, pull.issue.user)
+        return repository.squash(base, head, message=text, author=author, committer=committer)
+    text = _text(title or _merge_title(pull), _merge_message(pull) if message is None else message)
+    author = signature_of(world, actor.user)
+    return repository.merge(base, head, message=text, author=author, committer=committer)
+
+
+def _text(title: str, message: str | None) -> str:
+    return f"{title}\n\n{message}" if message else title
+
+
+def _merge_title(pull: PullRequest) -> str:
+    if pull.repository.merge_commit_title == "PR_TITLE":
+        return f"{pull.issue.title} (#{pull.number})"
+    owner = pull.head.owner.login if pull.head.owner is not None else "unknown"
+    return f"Merge pull request #{pull.number} from {owner}/{pull.head.ref}"
+
+
+def _merge_message(pull: PullRequest) -> str | None:
+    texts = {"PR_TITLE": pull.issue.title, "PR_BODY": pull.issue.body}
+    return texts.get(pull.repository.merge_commit_message)
+
+
+def _commits(world: World, pull: PullRequest) -> list[git.Commit]:
+    """The pull request's own commits, oldest first."""
+    return list(world.git(pull.repository).log(pull.head.sha, exclude=[pull.base.sha]))[::-1]
+
+
+def _squash_title(world: World, pull: PullRequest) -> str:
+    commits = _commits(world, pull)
+    title = pull.issue.title
+    if pull.repository.squash_merge_commit_title == "COMMIT_OR_PR_TITLE" and len(commits) == 1:
+        title = commits[0].message.partition("\n")[0]
+    return f"{title} (#{pull.number})"
+
+
+def _squash_message(world: World, pull: PullRequest) -> str | None:
+    kind = pull.repository.squash_merge_commit_message
+    if kind != "COMMIT_MESSAGES":
+        return pull.issue.body if kind == "PR_BODY" else None
+    commits = _commits(world, pull)
+    if len(commits) == 1:
+        return commits[0].message.partition("\n")[2].strip()
+    return "\n\n".join(f"* {commit.message.strip()}" for commit in commits)
+
+
+def _delete_head(world: World, actor: Actor, pull: PullRequest) -> None:
+    source, ref = pull.head.repository, f"refs/heads/{pull.head.ref}"
+    if pull.repository.delete_branch_on_merge and source is pull.repository and world.git(source).ref(ref):
+        pushes.move_ref(world, actor, source, ref, None)

@@ -1,0 +1,250 @@
+"""What a pull request becomes when branches move: its commits, its numbers, whether it can be merged.
+
+GitHub works this out in the background, and `mergeable` is null until it has; we do it at once. A
+pull request that is closed keeps what it had.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+from fakegithub.model.accounts import Actor
+from fakegithub.model.checks import CheckRun, CommitStatus
+from fakegithub.model.pulls import PullRequest, Review
+from fakegithub.model.repositories import BranchProtection, Repository
+from fakegithub.operations.comment_lines import follow_lines
+from fakegithub.operations.issue_events import emit_pull
+from fakegithub.operations.issue_state import close_issue, close_mentioned
+from fakegithub.operations.signatures import web_flow
+from fakegithub.world import World
+
+# What `synchronize` may emit; an operation that moves a branch declares these too.
+EVENTS = ("pull_request.synchronize", "pull_request.closed", "pull_request.edited", "issues.closed")
+_PASSED = {"success", "neutral", "skipped"}
+# Why a required status check does not pass, by its state; whatever else there is, is failing.
+_UNMET = {"expected": "expected", "pending": "pending"}
+
+
+def refresh(world: World, pull: PullRequest) -> None:
+    """Work out anew what follows from head and base: the commits, the numbers, the test merge.
+
+    The refs `refs/pull/N/head` and `refs/pull/N/merge` of the base repository follow; without a
+    clean merge there is no merge ref. Emits nothing.
+    """
+    repository = world.git(pull.repository)
+    base = repository.ref(f"refs/heads/{pull.base.ref}") or pull.base.sha
+    head = pull.head.sha
+    ahead, _ = repository.ahead_behind(base, head)
+    files = repository.diff(repository.merge_base(base, head), head)
+    signature = web_flow(world)
+    merged = repository.merge(base, head, message=f"Merge {head} into {base}", author=signature)
+    repository.set_ref(f"refs/pull/{pull.number}/head", head)
+    merge_ref = f"refs/pull/{pull.number}/merge"
+    if merged.sha is not None:
+        repository.set_ref(merge_ref, merged.sha)
+    elif repository.ref(merge_ref) is not None:
+        repository.delete_ref(merge_ref)
+    world.update(
+        pull,
+        base=replace(pull.base, sha=base),
+        commits=ahead,
+        changed_files=len(files),
+        additions=sum(file.additions for file in files),
+        deletions=sum(file.deletions for file in files),
+        mergeable=merged.sha is not None,
+        rebaseable=merged.sha is not None
+        and repository.rebase(base, head, committer=signature).sha is not None,
+        merge_commit_sha=merged.sha,
+    )
+    refresh_mergeable_state(world, pull)
+
+
+def refresh_mergeable_state(world: World, pull: PullRequest) -> None:
+    """Judge the pull request by its reviews and by what CI says of its head. Emits nothing.
+
+    https://docs.github.com/graphql/reference/enums#mergestatestatus
+    """
+    if pull.issue.state == "open":
+        world.update(pull, mergeable_state=_mergeable_state(world, pull))
+
+
+def obstacle(world: World, pull: PullRequest) -> str | None:
+    """Why the protection of the base branch forbids the merge, in GitHub's words; None if it does not."""
+    protection = protection_of(world, pull.repository, pull.base.ref)
+    if protection is None:
+        return None
+    unmet = _unmet_checks(world, pull, protection)
+    if unmet is not None:
+        return unmet
+    needed = protection.required_approving_review_count
+    opinions = _opinions(world, pull)
+    if needed and "CHANGES_REQUESTED" in opinions:
+        return "Changes have been requested."
+    if opinions.count("APPROVED") < needed:
+        reviews = "review is" if needed == 1 else "reviews are"
+        return f"At least {needed} approving {reviews} required by reviewers with write access."
+    return None
+
+
+def protection_of(world: World, repository: Repository, branch: str) -> BranchProtection | None:
+    """The protection whose pattern the branch has; the exact name goes before a wildcard."""
+    found = [p for p in world.all(BranchProtection, repository=repository) if fnmatchcase(branch, p.pattern)]
+    return min(found, key=lambda p: (p.pattern != branch, p.id), default=None)
+
+
+def synchronize(
+    world: World, actor: Actor, repository: Repository, branch: str, before: str | None, after: str | None
+) -> None:
+    """Tell the pull requests that `branch` of `repository` moved; None stands for "no such branch".
+
+    Those with this head follow it, or are closed with it; those with this base are refreshed in
+    silence, or end as merged when the base got their commits from elsewhere. Keywords in commits
+    that arrive on the default branch close issues.
+    Emits pull_request.synchronize, pull_request.closed, pull_request.edited, issues.closed.
+    """
+    for pull in _open(world, head_key=(repository.id, branch)):
+        if after is None:
+            close_issue(world, actor, pull.issue)
+        elif pull.head.sha != after:
+            _follow_head(world, actor, pull, after)
+    for pull in _open(world, base_key=(repository.id, branch)):
+        if after is None:
+            _leave_base(world, actor, pull)
+        else:
+            _follow_base(world, actor, pull, after)
+    if branch == repository.default_branch and before is not None and after is not None:
+        arrived = world.git(repository).log(after, exclude=[before])
+        close_mentioned(world, actor, repository, [commit.message for commit in arrived])
+
+
+def mark_merged(world: World, actor: Actor, pull: PullRequest, sha: str) -> None:
+    """Merged and closed; `sha` is the commit on the base that did it. Emits nothing yet."""
+    now = world.now()
+    author = pull.issue.user
+    world.update(
+        pull,
+        merged_at=now,
+        merged_by=actor.user,
+        merge_commit_sha=sha,
+        mergeable=None,
+        rebaseable=None,
+        mergeable_state="unknown",
+    )
+    repository = pull.repository
+    world.update(repository, contributors=repository.contributors | {author.id})
+    close_issue(world, actor, pull.issue, silently=True)
+    merge_ref = f"refs/pull/{pull.number}/merge"
+    if world.git(repository).ref(merge_ref) is not None:
+        world.git(repository).delete_ref(merge_ref)
+
+
+def retarget(world: World, pull: PullRequest, ref: str) -> dict[str, Any]:
+    """Give the pull request another base branch. Returns the `changes` to tell of; emits nothing."""
+    base = pull.base
+    sha = world.git(pull.repository).ref(f"refs/heads/{ref}") or base.sha
+    world.update(pull, base=replace(base, ref=ref, sha=sha))
+    refresh(world, pull)
+    world.touch(pull.issue)
+    return {"base": {"ref": {"from": base.ref}, "sha": {"from": base.sha}}}
+
+
+def _open(world: World, **key: tuple[int, str]) -> list[PullRequest]:
+    return [pull for pull in world.all(PullRequest, **key) if pull.issue.state == "open"]
+
+
+def _follow_head(world: World, actor: Actor, pull: PullRequest, after: str) -> None:
+    before = pull.head.sha
+    world.update(pull, head=replace(pull.head, sha=after))
+    world.touch(pull.issue)
+    refresh(world, pull)
+    follow_lines(world, pull, before)
+    emit_pull(world, actor, pull, "synchronize", before=before, after=after)
+    if pull.commits == 0:
+        # Nothing is left to merge.
+        close_issue(world, actor, pull.issue)
+
+
+def _follow_base(world: World, actor: Actor, pull: PullRequest, after: str) -> None:
+    if not world.git(pull.repository).is_ancestor(pull.head.sha, after):
+        refresh(world, pull)
+        return
+    mark_merged(world, actor, pull, after)
+    emit_pull(world, actor, pull, "closed")
+    if pull.base.ref == pull.repository.default_branch:
+        close_mentioned(world, actor, pull.repository, [pull.issue.body])
+
+
+def _leave_base(world: World, actor: Actor, pull: PullRequest) -> None:
+    """The base branch is gone: into what it was itself merged to, or else closed.
+
+    https://docs.github.com/pull-requests/collaborating-with-pull-requests/proposing-changes-to-your-work-with-pull-requests/about-branches
+    """
+    merged = [
+        other
+        for other in world.all(PullRequest, head_key=pull.base_key)
+        if other.merged and other.repository is pull.repository
+    ]
+    if merged:
+        changes = retarget(world, pull, merged[-1].base.ref)
+        emit_pull(world, actor, pull, "edited", changes=changes)
+    else:
+        close_issue(world, actor, pull.issue)
+
+
+def _mergeable_state(world: World, pull: PullRequest) -> str:
+    if pull.mergeable is None:
+        return "unknown"
+    if not pull.mergeable:
+        return "dirty"
+    if pull.draft:
+        return "draft"
+    if obstacle(world, pull) is not None:
+        return "blocked"
+    protection = protection_of(world, pull.repository, pull.base.ref)
+    if protection is not None and protection.strict:
+        _, behind = world.git(pull.repository).ahead_behind(pull.base.sha, pull.head.sha)
+        if behind:
+            return "behind"
+    return "clean" if set(_states(world, pull).values()) <= _PASSED else "unstable"
+
+
+def _unmet_checks(world: World, pull: PullRequest, protection: BranchProtection) -> str | None:
+    states = _states(world, pull)
+    unmet = {
+        context: _UNMET.get(state, "failing")
+        for context in protection.required_contexts
+        if (state := states.get(context.casefold(), "expected")) not in _PASSED
+    }
+    if not unmet:
+        return None
+    reasons = Counter(unmet.values())
+    if len(unmet) == 1:
+        return f'Required status check "{next(iter(unmet))}" is {next(iter(reasons))}.'
+    checks = f"{len(unmet)} of {len(protection.required_contexts)} required status checks"
+    if len(reasons) == 1:
+        return f"{checks} are {next(iter(reasons))}."
+    return f"{checks} have not succeeded: {', '.join(f'{n} {reason}' for reason, n in reasons.items())}."
+
+
+def _states(world: World, pull: PullRequest) -> dict[str, str]:
+    """The latest state of each context at the head: of commit statuses, and of check runs by name."""
+    key = {"repository": pull.repository}
+    statuses = world.all(CommitStatus, sha=pull.head.sha, **key)
+    runs = world.all(CheckRun, head_sha=pull.head.sha, **key)
+    return {status.context_key: status.state for status in statuses} | {
+        run.name.casefold(): run.conclusion or "pending" for run in runs
+    }
+
+
+def _opinions(world: World, pull: PullRequest) -> list[str]:
+    """The latest approval or refusal of each reviewer who has write access."""
+    latest = {
+        review.user: review.state
+        for review in world.all(Review, pull_request=pull)
+        if review.state in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
+        and world.can(Actor(review.user), pull.repository, "push")
+    }
+    return list(latest.values())

@@ -1,0 +1,77 @@
+"""One call of `project`: what flows through the converters, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from .fill import Filler
+from .node import Node
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "MISSING"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+# What a getter returns for "this value has no such property (now)".
+MISSING: Final[Any] = _Missing()
+
+# (value, context) -> the property's value, or MISSING
+Getter = Callable[[Any, Any], Any]
+# (type, property name) -> how to get it; None: values of this type have no such property
+Fields = Callable[[type, str], Getter | None]
+# (value, run) -> JSON
+Converter = Callable[[Any, "Run"], Any]
+
+# These go into JSON as they are. Subclasses do not: an IntEnum or a str subclass takes the long way.
+PLAIN = frozenset({str, int, bool, float})
+
+
+class Run:
+    """The context for the getters, the objects made so far, and what had to be filled."""
+
+    __slots__ = ("context", "filled", "filler", "memo")
+
+    def __init__(self, context: Any, filler: Filler) -> None:
+        self.context = context
+        self.filler = filler
+        # The value is kept beside its result, so that its id cannot become another value's. So is the
+        # object in `filled`, even if a branch was tried and given up.
+        self.memo: dict[tuple[int, int], tuple[Any, Any]] = {}
+        self.filled: list[tuple[dict[str, Any], str, Node]] = []
+
+    def fill(self, out: dict[str, Any], name: str, node: Node) -> None:
+        out[name] = self.filler.fill(node)
+        self.filled.append((out, name, node))
+
+
+def project_member(
+    out: dict[str, Any], name: str, item: Any, convert: Converter, nullable: bool, node: Node | None, run: Run
+) -> None:
+    """Put one property into `out`: as it is, converted, null, filled from `node`, or not at all."""
+    if item.__class__ in PLAIN:
+        out[name] = item
+    elif item is not None and item is not MISSING:
+        out[name] = convert(item, run)
+    elif item is None and nullable:
+        out[name] = None
+    elif node is not None:
+        run.fill(out, name, node)
+
+
+def memoised(convert: Converter) -> Converter:
+    """The same value, projected onto the same schema again in one run, becomes the same object again."""
+    convert_id = id(convert)
+
+    def remember(value: Any, run: Run) -> Any:
+        key = (id(value), convert_id)
+        known = run.memo.get(key)
+        if known is None:
+            known = run.memo[key] = (value, convert(value, run))
+        return known[1]
+
+    return remember
