@@ -28,7 +28,7 @@ FRAMING = {"content-length", "date", "server"}
 
 
 def fake() -> None:
-    with GitHub() as github:
+    with GitHub("ghes-3.19") as github:  # which has no rate limit to run into
         repository = github.user("octocat").create_repository("hello-world", files={"README.md": "# Hello"})
         repository.create_issue("A place for comments")
         port = urlsplit(github.serve()).port
@@ -45,6 +45,8 @@ def bare(answers: list[dict[str, Any]]) -> None:
         ]
     )
     listening = socket.create_server(("127.0.0.1", 0))
+    # Accepted connections inherit it; otherwise an answer's body waits for the ACK of its head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     print(json.dumps({"port": listening.getsockname()[1]}), flush=True)
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", loop="uvloop")
     asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))

@@ -33,17 +33,15 @@ _BAD_EXP = (
     "assertion expires"
 )
 _FAR_EXP = "'Expiration time' claim ('exp') is too far in the future"
-_BAD_IAT = (
-    "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued"
-)
+_BAD_IAT = "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued"
 _BAD_ISS = "'Issuer' claim ('iss') must be an Integer"
 
 
 def authenticate(world: World, authorization: str | None) -> Actor:
     """The actor that an Authorization header names; ANONYMOUS without one.
 
-    Understands `token TOKEN`, `Bearer TOKEN`, `Bearer JWT` and `Basic` with a token as the password (or as the
-    user name), the scheme in any case. Raises Unauthorized (401) for credentials that are
+    Understands `token TOKEN`, `Bearer TOKEN`, `Bearer JWT` and `Basic` with a token as the password (or
+    as the user name), the scheme in any case. Raises Unauthorized (401) for credentials that are
     unknown, expired or malformed, Forbidden (403) for the token of a suspended installation,
     NotFound (404) for a JWT of an app that nobody knows.
     """
@@ -142,14 +140,14 @@ def _issuer(world: World, issuer: Any) -> App:
 
 
 def _check_times(claims: dict[str, Any], now: float) -> None:
-    expires, issued = claims.get("exp"), claims.get("iat")
-    if not _is_number(expires) or expires <= now:
+    expires, issued = _number(claims.get("exp")), _number(claims.get("iat"))
+    if expires is None or expires <= now:
         raise _refusal(_BAD_EXP)
     if expires > now + _LIFETIME:
         raise _refusal(_FAR_EXP)
-    if not _is_number(issued) or issued > now + _DRIFT:
+    if issued is None or issued > now + _DRIFT:
         raise _refusal(_BAD_IAT)
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _number(value: Any) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

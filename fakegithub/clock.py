@@ -13,6 +13,7 @@ import struct
 import time
 import uuid
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 # From the start of the Gregorian calendar (UUID version 1) to that of Unix time, in 100 ns ticks: RFC 9562, 5.1.
 _UUID_EPOCH_OFFSET = 0x01B21DD213814000
@@ -108,6 +109,7 @@ class Ids:
         return hashlib.sha256(f"{self.seed}:{kind}".encode()).digest()
 
 
+@lru_cache(maxsize=4096)
 def node_id(prefix: str, *ids: int | str) -> str:
     """A global node id in the form that GitHub has used since 2021: `PR_kwDOAAAB…`.
 

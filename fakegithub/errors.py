@@ -18,6 +18,7 @@ FakeGitHubError
 ├── UndeclaredEvent          our own bug: an operation emitted an event it does not declare
 ├── UnknownProduct           a product name that nobody knows
 ├── UnknownEvent             an event or action that the product's document does not have
+├── CannotServe              the address to serve at cannot be listened on
 ├── ReceiverError            the receiver cannot be started or reached
 ├── NotSettled               deliveries or calls were still open when the time was up
 ├── WaitTimeout              an awaited state or call did not come
@@ -154,6 +155,10 @@ class UnknownProduct(FakeGitHubError):
 
 class UnknownEvent(FakeGitHubError):
     """An event, or an action of it, that the product's document does not have."""
+
+
+class CannotServe(FakeGitHubError):
+    """The address to serve at cannot be listened on; the message says which and why."""
 
 
 class ReceiverError(FakeGitHubError):

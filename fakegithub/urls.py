@@ -8,6 +8,7 @@ https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-ap
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -23,6 +24,7 @@ from fakegithub.model.repositories import Repository
 from fakegithub.products import Product
 
 
+@lru_cache(maxsize=4096)
 def quoted(segment: str) -> str:
     """One path segment, percent-encoded as GitHub encodes names in URLs."""
     return quote(segment, safe="")

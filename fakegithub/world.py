@@ -213,6 +213,7 @@ class World:
     def emit(
         self,
         name: str,
+        /,
         *,
         sender: Account | None,
         repository: Repository | None = None,

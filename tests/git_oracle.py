@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import zlib
@@ -15,7 +16,16 @@ import pytest
 
 from fakegithub.git import ObjectStore, Repository, Signature
 
-needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git, the oracle, is not installed")
+
+def _version() -> tuple[int, ...]:
+    if shutil.which("git") is None:
+        return (0,)
+    text = subprocess.run(["git", "version"], capture_output=True, text=True, check=True).stdout
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:2])
+
+
+# 2.38 is the first with `git merge-tree --write-tree`.
+needs_git = pytest.mark.skipif(_version() < (2, 38), reason="git 2.38 or later, the oracle, is not installed")
 START = datetime(2024, 1, 1, 12, 0, 0, tzinfo=UTC)
 
 

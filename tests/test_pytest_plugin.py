@@ -90,6 +90,8 @@ def test_an_unused_plugin_imports_no_server(pytester: pytest.Pytester) -> None:
             heavy = {"starlette", "uvicorn", "httpx", "dulwich", "jsonschema_rs", "fakegithub.github"}
             assert heavy & set(sys.modules) == set()
         """,
+        "-p",
+        "no:respx",  # it imports httpx
     )
     result.assert_outcomes(passed=1)
 

@@ -109,9 +109,11 @@ def test_the_licence_is_the_packages_own() -> None:
     assert (FOLDER / "LICENSE").read_text().strip() == published().licence.strip()
 
 
-def test_no_file_names_a_registry() -> None:
-    for path in FILES:
-        assert "registry.npmjs" not in path.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", GENERATED)
+def test_every_address_is_one_of_githubs(name: str) -> None:
+    hosts = re.findall(r"https?://([A-Za-z0-9.-]+)", (FOLDER / name).read_text(encoding="utf-8"))
+    # HOSTNAME is how the GHES documents write the instance's own.
+    assert set(hosts) <= {"github.com", "docs.github.com", "uploads.github.com", "HOSTNAME"}
 
 
 @pytest.mark.parametrize("name", ["definitions.json", "operations.json"])

@@ -1,4 +1,4 @@
-"""Known defects of the published documents: each entry is sourced, mends something, and is noticed when it does not."""
+"""Known defects of the published documents: each entry is sourced and mends something, or is noticed."""
 
 from __future__ import annotations
 

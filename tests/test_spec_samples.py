@@ -1,11 +1,12 @@
 """Whole documents: what is made from a schema alone fits that schema, for every webhook and operation.
 
-Both validators have to say so, and the published document too. And what has been broken has to be refused by both.
+Both validators have to say so, and the published document too. What has been broken, both have to refuse.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -45,7 +46,7 @@ CATEGORIES = [(product, category) for product in DOCUMENTS for category in opera
 judged: set[bytes] = set()
 
 
-def check(schema: Schema, sample: Any, case: str) -> None:
+def check(schema: Schema, sample: Any, case: str, broken_too: bool = False) -> None:
     """Both validators find the sample good, and agree on what becomes of it when it is broken."""
     key = hashlib.sha256(
         orjson.dumps([schema.raw, {name: other.raw for name, other in schema.definitions.items()}, sample])
@@ -55,7 +56,7 @@ def check(schema: Schema, sample: Any, case: str) -> None:
     judged.add(key)
     assert schema.is_valid(sample), f"{case}: {schema.errors(sample)}"
     assert schema.errors(sample) == [], case
-    for how, broken in mutations(sample):
+    for how, broken in mutations(sample) if broken_too else ():
         assert schema.is_valid(broken) == (not schema.errors(broken)), f"{case}, {how}: {broken}"
 
 
@@ -66,9 +67,9 @@ def mutations(sample: Any) -> Iterator[tuple[str, Any]]:
         first, *_, last = (*sample, *sample)
         yield f"without {first}", {name: value for name, value in sample.items() if name != first}
         yield f"{last} of another type", {**sample, last: {} if not isinstance(sample[last], dict) else "x"}
-        for name, value in sample.items():
-            if isinstance(value, str) and value.startswith("20"):
-                yield f"{name} is no time", {**sample, name: "yesterday"}
+        times = (name for name, value in sample.items() if isinstance(value, str) and value.startswith("20"))
+        for name in itertools.islice(times, 1):
+            yield f"{name} is no time", {**sample, name: "yesterday"}
 
 
 @pytest.mark.parametrize(("product", "event"), EVENTS)
@@ -76,7 +77,12 @@ def test_a_sample_of_every_webhook_is_valid(product: str, event: str) -> None:
     for name in webhooks_by_event(product)[event]:
         schema = document(product).webhooks[name].schema
         check(schema, schema.sample(), f"{product} {name}")
-        check(schema, schema.sample(optional=True), f"{product} {name} with everything optional")
+        check(
+            schema,
+            schema.sample(optional=True),
+            f"{product} {name} with everything optional",
+            broken_too=True,
+        )
 
 
 @pytest.mark.parametrize(("product", "category"), CATEGORIES)
@@ -87,7 +93,12 @@ def test_a_sample_of_every_response_is_valid(product: str, category: str) -> Non
                 if schema is not None:
                     case = f"{product} {name} {response.status} {media_type}"
                     check(schema, schema.sample(), case)
-                    check(schema, schema.sample(optional=True), f"{case} with everything optional")
+                    check(
+                        schema,
+                        schema.sample(optional=True),
+                        f"{case} with everything optional",
+                        broken_too=True,
+                    )
 
 
 @pytest.mark.parametrize(("product", "category"), CATEGORIES)

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from fakegithub import git, views
+from fakegithub import git, operations, views
 from fakegithub.clock import Clock
 from fakegithub.errors import ApiError
 from fakegithub.events import Event
@@ -46,9 +46,10 @@ APP_PERMISSIONS = {
     "administration": "write",
 }
 
-# A view counts from when its module is imported.
-for _module in pkgutil.iter_modules(views.__path__):
-    importlib.import_module(f"{views.__name__}.{_module.name}")
+# A view and an operation count from when their module is imported.
+for _package in (views, operations):
+    for _module in pkgutil.iter_modules(_package.__path__):
+        importlib.import_module(f"{_package.__name__}.{_module.name}")
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Seeded:
     """A world and who is in it.
 
     octocat owns octocat/hello-world (public, one commit on main: README.md and src/app.py). hubot
-    is a stranger to it. octo-org, whose admin is octocat and whose member is monalisa, owns
+    is a stranger to it. octo-org, whose admin is octocat (publicly) and whose member is monalisa, owns
     octo-org/widgets (private, the same files; the team `core` with monalisa may push). The app
     ci-bot is installed on both owners. `events` are all events since.
     """
@@ -117,6 +118,7 @@ def seeded(product: str = "github.com") -> Seeded:
         monalisa = add_account(world, "monalisa", email="monalisa@example.com")
         org = add_account(world, "octo-org", "Organization", description="Octo things")
         world.update(org, members={octocat.id: "admin", monalisa.id: "member"})
+        world.update(org, public_members=frozenset({octocat.id}))
         repository = add_repository(world, octocat, "hello-world", description="My first repository")
         widgets = add_repository(world, org, "widgets", private=True)
         team = world.add(Team(world.new_id(Team), org, "Core", "core", NOON, NOON))
@@ -239,22 +241,22 @@ def payload(world: World, event: Event) -> Any:
     )
 
 
-def answer(world: World, operation_id: str, value: Any) -> Any:
-    """The body of the response to an operation that returned `value`; None for 204."""
-    status, result = None, value
-    if isinstance(value, Result):
-        status, result = value.status, value.value
+def answer(world: World, operation_id: str, result: Any) -> Any:
+    """The body of the response to an operation that returned `result`; None for 204."""
+    value, status = (result.value, result.status) if isinstance(result, Result) else (result, None)
     spec = document(world.product.document).operations[operation_id]
     response = spec.responses[status] if status is not None else spec.success
     if response.json is None:
-        assert result is None
+        assert value is None
         return None
-    if isinstance(result, list):
-        listed = response.json.resolve().raw
-        if listed.get("type") == "object":
-            items = next(name for name in listed["properties"] if name != "total_count")
-            result = {"total_count": len(result), items: result}
-    return project(world, response.json, result)
+    extra: dict[str, Any] = {}
+    if isinstance(value, Facet) and isinstance(value.value, list):
+        value, extra = value.value, value.extra
+    wanted = response.json.resolve().raw
+    if isinstance(value, list) and wanted.get("type") == "object":
+        (items,) = (name for name, member in wanted["properties"].items() if member.get("type") == "array")
+        value = {"total_count": len(value), **extra, items: value}
+    return project(world, response.json, value)
 
 
 def value_of(result: Any) -> Any:
@@ -270,7 +272,7 @@ def image(world: World) -> Any:
     """Everything in the world, to compare: rows of all tables with their attributes, all refs, all ids."""
     rows = {
         kind.__name__: {
-            id: {name: copy(getattr(row, name)) for name in _attributes(kind)}
+            id: {name: _frozen(getattr(row, name)) for name in _attributes(kind)}
             for id, row in table.rows.items()
         }
         for kind, table in world.tables._tables.items()
@@ -278,6 +280,11 @@ def image(world: World) -> Any:
     }
     refs = {id: dict(repo.refs) for id, repo in world._repositories.items()}
     return rows, refs, world.ids.state()
+
+
+def _frozen(value: Any) -> Any:
+    """Entities are compared by identity; a container is copied, so that a change inside it shows."""
+    return copy(value) if isinstance(value, dict | list | set) else value
 
 
 def _attributes(kind: type) -> list[str]:

@@ -1,6 +1,6 @@
 """The HTTP door: GitHub's REST API on top of a world.
 
-    app = create_app(world, journal)        # any ASGI server or transport runs it
+app = create_app(world, journal)        # any ASGI server or transport runs it
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """The REST API as an ASGI app.
 
-A call is: read, route, authenticate, negotiate, convert, run the operation, render, put headers, send. All of that
-but reading and sending is synchronous and runs under the world's lock, so that an answer shows one
-moment of the world.
+A call is: read, route, authenticate, negotiate, convert, run the operation, render, put headers, send. All
+of that but reading and sending is synchronous and runs under the world's lock, so that an answer shows
+one moment of the world.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import datetime
 from typing import Any
 
 from fakegithub.api.accept import parse_accept
@@ -19,15 +20,14 @@ from fakegithub.api.endpoint import Endpoint
 from fakegithub.api.exchange import Answer, Exchange, Request
 from fakegithub.api.failures import Failure, api_error, own_error
 from fakegithub.api.headers import PREFLIGHT, Headers
-from fakegithub.api.modules import load_operations_and_views
 from fakegithub.api.parameters import parse_body, parse_query
 from fakegithub.api.render import Renderer
 from fakegithub.api.routes import Route, routes
 from fakegithub.api.versions import select_version
 from fakegithub.auth import authenticate
 from fakegithub.errors import ApiError, NotFound, Unauthorized, ValidationFailed
-from fakegithub.journal import KEPT_HEADERS, Call, Journal, masked, masked_bytes
-from fakegithub.operations.limits import rate_limit, require_remaining
+from fakegithub.journal import KEPT_HEADERS, Call, Journal, masked, masked_bytes, may_tell
+from fakegithub.operations.limits import count_call, rate_limit, require_remaining
 from fakegithub.operations.operation import OPERATIONS
 from fakegithub.spec import Projections, document
 from fakegithub.views.view import field_of
@@ -56,7 +56,6 @@ class Api:
     def __init__(
         self, world: World, journal: Journal, *, strict: bool = False, sample_unmodelled: bool = False
     ) -> None:
-        load_operations_and_views()
         self.world = world
         self.journal = journal
         self.sample_unmodelled = sample_unmodelled
@@ -100,25 +99,33 @@ class Api:
             answer = self._answer(exchange)
             self._count(exchange, answer)
             headers = self._headers.of(exchange, answer, now, number)
-        self.journal.record(
-            Call(
-                number=number,
-                at=now,
-                duration=time.perf_counter() - started,
-                operation=exchange.operation_id,
-                method=request.method,
-                path=request.path,
-                template=exchange.template,
-                parameters=masked(exchange.parameters),
-                query=masked(dict(exchange.query)),
-                body=masked(exchange.body),
-                actor=exchange.actor.account.login if exchange.actor.account is not None else None,
-                status=answer.status,
-                response=masked_bytes(answer.body),
-                headers={name: text for name, text in request.headers.items() if name in KEPT_HEADERS},
-            )
-        )
+        self._record(exchange, answer, now, number, time.perf_counter() - started)
         return answer, headers
+
+    def _record(
+        self, exchange: Exchange, answer: Answer, now: datetime, number: int, duration: float
+    ) -> None:
+        request = exchange.request
+        parameters, query, body = exchange.parameters, dict(exchange.query), exchange.body
+        if may_tell(request.body) or may_tell(request.query):
+            parameters, query, body = masked(parameters), masked(query), masked(body)
+        call = Call(
+            number=number,
+            at=now,
+            duration=duration,
+            operation=exchange.operation_id,
+            method=request.method,
+            path=request.path,
+            template=exchange.template,
+            parameters=parameters,
+            query=query,
+            body=body,
+            actor=exchange.actor.account.login if exchange.actor.account is not None else None,
+            status=answer.status,
+            response=masked_bytes(answer.body) if exchange.tells else answer.body,
+            headers={name: text for name, text in request.headers.items() if name in KEPT_HEADERS},
+        )
+        self.journal.record(call)
 
     def _answer(self, exchange: Exchange) -> Answer:
         try:
@@ -149,7 +156,8 @@ class Api:
         exchange.query = parse_query(request.query)
         path = endpoint.parameters.of_path(route.names, values)
         exchange.parameters = {**exchange.query, **path}
-        exchange.body = parse_body(request.body)
+        if endpoint.takes_json:
+            exchange.body = parse_body(request.body)
         if isinstance(exchange.body, dict):
             exchange.parameters = {**exchange.query, **exchange.body, **path}
         return self._run(exchange, endpoint, path)
@@ -166,7 +174,7 @@ class Api:
             if "owner" in path and "repo" in path:
                 self.world.repository(path["owner"], path["repo"], exchange.actor)
             raise
-        exchange.parameters |= arguments
+        exchange.parameters |= {n: v for n, v in arguments.items() if not isinstance(v, datetime)}
         answer = endpoint.answer(exchange, operation.function(self.world, exchange.actor, **arguments))
         return not_modified(exchange.request, answer)
 
@@ -183,7 +191,7 @@ class Api:
         endpoint = self._endpoint(route)
         exchange.operation_id, exchange.template = route.operation_id, route.template
         exchange.documentation_url = endpoint.documentation_url
-        exchange.permissions = endpoint.permissions
+        exchange.permissions, exchange.tells = endpoint.permissions, endpoint.tells
 
     def _identify(self, exchange: Exchange) -> None:
         """Who calls, and how much that caller may still do."""
@@ -202,17 +210,13 @@ class Api:
 
     def _limit(self, exchange: Exchange, resource: str) -> None:
         if self.world.product.rate_limited:
-            with self.world.transaction():
-                exchange.limit = rate_limit(self.world, exchange.actor, resource)
+            exchange.limit = rate_limit(self.world, exchange.actor, resource)
 
     def _count(self, exchange: Exchange, answer: Answer) -> None:
         """Asking for the limits is free, and so is a 304 for somebody who is known."""
-        limit = exchange.limit
-        if limit is None or not limit.remaining or exchange.operation_id == "rate-limit/get":
-            return
-        if answer.status != 304 or exchange.actor.account is None:
-            with self.world.transaction():
-                self.world.update(limit, used=limit.used + 1)
+        free = answer.status == 304 and exchange.actor.account is not None
+        if exchange.limit is not None and exchange.operation_id != "rate-limit/get" and not free:
+            count_call(self.world, exchange.limit)
 
     def _endpoint(self, route: Route) -> Endpoint:
         found = self._endpoints.get(route.operation_id)

@@ -9,9 +9,10 @@ import orjson
 from fakegithub.api.exchange import Answer, Exchange
 from fakegithub.api.media import other_form, with_bodies
 from fakegithub.api.pages import Page, cursor_page, link_header, numbered_page
-from fakegithub.api.parameters import Parameters
+from fakegithub.api.parameters import PAGE_PARAMETERS, Parameters, pages_by_cursor
 from fakegithub.api.render import Renderer
 from fakegithub.errors import NotModelled
+from fakegithub.journal import SECRETS
 from fakegithub.model.entity import Facet
 from fakegithub.operations.operation import Operation, Result
 from fakegithub.spec import OperationSpec
@@ -35,12 +36,13 @@ class Endpoint:
         self.permissions = operation.permissions if operation is not None else ()
         self.media_types = tuple(spec.success.media_types)
         self.text_type = next((kind for kind in _TEXTS if kind in self.media_types), None)
+        self.takes_json = not spec.body_media_types or spec.body is not None
+        self.tells = _tells_secrets(spec)
         self._world = world
         self._renderer = renderer
         names = {p.name for p in spec.parameters if p.location == "query"}
-        taken = operation.parameters if operation is not None else frozenset()
-        self._paged = bool(names & {"page", "per_page"})
-        self._by_cursor = "cursor" in names and "page" not in names and "cursor" not in taken
+        self._paged = not names.isdisjoint(PAGE_PARAMETERS)
+        self._by_cursor = pages_by_cursor(spec, operation)
 
     def require_modelled(self) -> Operation:
         """Raises NotModelled (501), which names the operation."""
@@ -110,6 +112,15 @@ class Endpoint:
             return False
         answer.body, answer.content_type = form, exchange.media.content_type
         return True
+
+
+def _tells_secrets(spec: OperationSpec) -> bool:
+    """Whether the answer has a place for a secret anywhere, so that the journal has to look for it."""
+    schema = spec.success.json
+    if schema is None:
+        return False
+    text = orjson.dumps([schema.raw, *(part.raw for part in schema.definitions.values())])
+    return any(b'"%s":' % name.encode() in text for name in SECRETS)
 
 
 def _inner(value: Any) -> Any:

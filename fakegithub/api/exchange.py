@@ -66,6 +66,7 @@ class Exchange:
     template: str | None = None
     documentation_url: str | None = None
     permissions: tuple[str, ...] = ()
+    tells: bool = False  # a secret, in the answer
     actor: Actor = ANONYMOUS
     limit: RateLimit | None = None
     media: Media = PLAIN

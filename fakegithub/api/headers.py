@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 
 from fakegithub.api.exchange import Answer, Exchange
+from fakegithub.model.accounts import Token
 from fakegithub.products import Product
 
 Pairs = list[tuple[bytes, bytes]]
@@ -54,14 +55,18 @@ class Headers:
 
     def of(self, exchange: Exchange, answer: Answer, now: datetime, number: int) -> Pairs:
         """All headers, as bytes. `number` is the call's, which makes its request id."""
-        pairs = [_encoded("Date", http_date(now)), *self._constant]
+        pairs = [
+            (b"Date", http_date(now).encode()),
+            *self._constant,
+            (b"X-GitHub-Request-Id", _request_id(now, number)),
+            *_of_media(exchange.media.header, exchange.version),
+        ]
         if answer.content_type is not None and answer.body:
-            pairs.append(_encoded("Content-Type", answer.content_type))
+            pairs.append((b"Content-Type", answer.content_type.encode()))
         if answer.status not in (204, 304):
-            pairs.append(_encoded("Content-Length", str(len(answer.body))))
-        pairs.append(_encoded("X-GitHub-Request-Id", _request_id(now, number)))
-        pairs += _of_media(exchange.media.header, exchange.version)
-        pairs += _of_actor(exchange)
+            pairs.append((b"Content-Length", b"%d" % len(answer.body)))
+        if exchange.actor.token is not None:
+            pairs += _of_token(exchange, answer, exchange.actor.token)
         limit = exchange.limit
         if limit is not None:
             pairs += (
@@ -104,29 +109,24 @@ def _of_media(media: str, version: str | None) -> Pairs:
     return pairs
 
 
-def _of_actor(exchange: Exchange) -> Pairs:
-    """Classic tokens have scopes; apps and their installations are told the permissions."""
-    token = exchange.actor.token
-    if token is None:
-        return []
+def _of_token(exchange: Exchange, answer: Answer, token: Token) -> Pairs:
+    """Classic tokens have scopes; those of installations are told the permissions."""
     pairs = []
     if token.scopes is not None:
-        pairs.append(_encoded("X-OAuth-Scopes", ", ".join(token.scopes)))
-        pairs.append(_encoded("X-Accepted-OAuth-Scopes", _accepted_scopes(exchange.template)))
-    elif exchange.permissions:
-        pairs.append(_encoded("X-Accepted-GitHub-Permissions", "; ".join(exchange.permissions)))
+        pairs.append((b"X-OAuth-Scopes", ", ".join(token.scopes).encode()))
+        pairs.append((b"X-Accepted-OAuth-Scopes", _accepted_scopes(exchange.template)))
+    elif exchange.permissions and "X-Accepted-GitHub-Permissions" not in answer.headers:
+        pairs.append((b"X-Accepted-GitHub-Permissions", "; ".join(exchange.permissions).encode()))
     if token.expires_at is not None and token.installation is None:
         shown = f"{token.expires_at:%Y-%m-%d %H:%M:%S} UTC"
         pairs.append(_encoded("github-authentication-token-expiration", shown))
     return pairs
 
 
-def _accepted_scopes(template: str | None) -> str:
-    return "repo" if template is not None and template.startswith("/repos/") else ""
+def _accepted_scopes(template: str | None) -> bytes:
+    return b"repo" if template is not None and template.startswith("/repos/") else b""
 
 
-def _request_id(now: datetime, number: int) -> str:
+def _request_id(now: datetime, number: int) -> bytes:
     """In GitHub's form, five hexadecimal numbers, from the call's number and its time."""
-    return f"FA4E:{number:X}:{number * 7919 + 1:X}:{number * 104_729 + 2:X}:{int(now.timestamp()):X}"
-
-
+    return b"FA4E:%X:%X:%X:%X" % (number, number * 7919 + 1, number * 104_729 + 2, int(now.timestamp()))

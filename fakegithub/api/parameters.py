@@ -1,7 +1,7 @@
 """From the texts of a request to the arguments of an operation.
 
-Parameters of the path, the query and the body become keyword arguments, named as in the document and converted
-by their schemas. What the document does not have is ignored, as GitHub ignores it. What
+Parameters of the path, the query and the body become keyword arguments, named as in the document and
+converted by their schemas. What the document does not have is ignored, as GitHub ignores it. What
 it has and the operation does not take is refused with a 501 that names it: never silently dropped.
 """
 
@@ -36,8 +36,10 @@ class Parameters:
         self._taken = operation.parameters if operation is not None else frozenset()
         self._path = {p.name: _converter(p.schema) for p in spec.parameters if p.location == "path"}
         self._query = {p.name: _Query(p) for p in spec.parameters if p.location == "query"}
+        self._paging = PAGE_PARAMETERS | ({"cursor"} if pages_by_cursor(spec, operation) else set())
         self._dates = _dates_of(operation)
-        self._sole = next(iter(spec.body_properties)) if len(spec.body_properties) == 1 else None
+        self._properties = spec.body_properties
+        self._sole = next(iter(self._properties)) if len(self._properties) == 1 else None
         missing = self._path.keys() - self._taken
         if operation is not None and missing:
             raise TypeError(f"{spec.id} does not take {', '.join(sorted(missing))} of {spec.path}")
@@ -53,8 +55,8 @@ class Parameters:
             if value is None:
                 raise NotFound()
             found[name] = value
-        for name in self._path.keys() - found.keys():
-            found[name] = ""
+        if len(found) < len(self._path):
+            found |= dict.fromkeys(self._path.keys() - found.keys(), "")
         return found
 
     def arguments(self, path: Mapping[str, Any], query: Mapping[str, str], body: Any) -> dict[str, Any]:
@@ -63,18 +65,21 @@ class Parameters:
         Raises BadRequest (400) for a body that is no JSON object, ValidationFailed (422) for what does
         not fit the document, NotModelled (501) for a parameter that the operation does not take.
         """
-        given = self._of_body(body) | self._of_query(query)
-        for name in given.keys() - self._taken:
-            raise NotModelled(f'fakegithub does not model the parameter "{name}" of {self._spec.id}')
-        for name in self._dates & given.keys():
-            given[name] = _moment(given[name])
-        return given | {name: value for name, value in path.items() if name in self._taken}
+        given = self._of_body(body)
+        if query:
+            given |= self._of_query(query)
+        for name, value in given.items():
+            if name not in self._taken:
+                raise NotModelled(f'fakegithub does not model the parameter "{name}" of {self._spec.id}')
+            if name in self._dates:
+                given[name] = _moment(value)
+        return {**given, **path}
 
     def _of_query(self, query: Mapping[str, str]) -> dict[str, Any]:
         return {
             name: self._query[name].read(text)
             for name, text in query.items()
-            if name in self._query and name not in PAGE_PARAMETERS
+            if name in self._query and name not in self._paging
         }
 
     def _of_body(self, body: Any) -> dict[str, Any]:
@@ -88,13 +93,20 @@ class Parameters:
             return self._of_bare_value(schema, body)
         if not schema.is_valid(body):
             raise invalid_request(schema, body)
-        return {name: value for name, value in body.items() if name in self._spec.body_properties}
+        return {name: value for name, value in body.items() if name in self._properties}
 
     def _of_bare_value(self, schema: Schema, body: Any) -> dict[str, Any]:
         """Where the document allows it, `["bug"]` stands for `{"labels": ["bug"]}`."""
         if self._sole is None or not schema.is_valid(body):
             raise BadRequest("Body should be a JSON object")
         return {self._sole: body}
+
+
+def pages_by_cursor(spec: OperationSpec, operation: Operation | None) -> bool:
+    """Whether pages are asked for with a cursor that the operation leaves to the API."""
+    names = {p.name for p in spec.parameters if p.location == "query"}
+    taken = operation.parameters if operation is not None else frozenset()
+    return "cursor" in names - taken and "page" not in names
 
 
 def parse_query(raw: bytes) -> dict[str, str]:
@@ -165,9 +177,7 @@ def _dates_of(operation: Operation | None) -> frozenset[str]:
     if operation is None:
         return frozenset()
     hints = get_type_hints(inspect.unwrap(operation.function))
-    return frozenset(
-        name for name, hint in hints.items() if hint is datetime or datetime in get_args(hint)
-    )
+    return frozenset(name for name, hint in hints.items() if hint is datetime or datetime in get_args(hint))
 
 
 def _moment(value: Any) -> Any:

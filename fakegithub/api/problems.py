@@ -130,12 +130,8 @@ _Check = Callable[[Any, Any], str | None]
 _CHECKS: dict[str, _Check] = {
     "enum": lambda v, k: None if v in k else f"{_plain(v)} is not a member of {_listed(k)}.",
     "const": lambda v, k: None if v == k else f"{_plain(v)} is not a member of {_listed([k])}.",
-    "maximum": lambda v, k: (
-        f"{v} must be less than or equal to {k}." if _is_number(v) and v > k else None
-    ),
-    "minimum": lambda v, k: (
-        f"{v} must be greater than or equal to {k}." if _is_number(v) and v < k else None
-    ),
+    "maximum": lambda v, k: f"{v} must be less than or equal to {k}." if _is_number(v) and v > k else None,
+    "minimum": lambda v, k: f"{v} must be greater than or equal to {k}." if _is_number(v) and v < k else None,
     "maxLength": lambda v, k: (
         f"Only {_count(k, 'character')} {'is' if k == 1 else 'are'} allowed; {len(v)} "
         f"{'was' if len(v) == 1 else 'were'} supplied."

@@ -61,6 +61,8 @@ class Routes:
 
     def _add(self, spec: OperationSpec, method: str, path: str, multiple: set[str]) -> None:
         node, names = self._root, []
+        if "}..." in path:
+            return  # compare/{base}...{head}, an older name of compare/{basehead}
         for segment in path.split("/")[1:]:
             if segment.startswith("{"):
                 name = segment[1:-1]

@@ -163,7 +163,10 @@ def _print_line(sign: bytes, line: bytes) -> bytes:
 
 
 def print_diff(objects: ObjectStore, old: str | None, new: str | None, *, binary: bool = False) -> bytes:
-    """What `git diff` prints for two trees; with `binary` what `git diff --binary` prints."""
+    """What `git diff` prints for two trees; with `binary` what `git diff --binary` prints.
+
+    SHAs have 7 digits; git would add one where 7 are ambiguous among all objects.
+    """
     return b"".join(
         print_change(objects, part, binary=binary)
         for change in find_changes(objects, old, new)

@@ -107,8 +107,13 @@ class Deliveries:
         return again
 
     def cancel(self) -> None:
-        """Give up what is queued or in flight. It counts as not delivered."""
-        if self._loop.running and self._open:
+        """Give up what is queued or in flight. It counts as not delivered.
+
+        Has happened on return; but on the loop itself, where nobody can wait for it, soon after.
+        """
+        if self._loop.is_current:
+            self._loop.call_soon(self._cancel_tasks)
+        elif self._loop.running and self._open:
             self._loop.submit(self._cancel()).result()
 
     def close(self) -> None:
@@ -253,11 +258,14 @@ class Deliveries:
         self._open[again.id] = again
         self._spawn(again, attempt + 1, self.retries.backoff[attempt])
 
-    async def _cancel(self) -> None:
+    def _cancel_tasks(self) -> list[asyncio.Task[None]]:
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        return tasks
+
+    async def _cancel(self) -> None:
+        await asyncio.gather(*self._cancel_tasks(), return_exceptions=True)
 
     async def _end(self) -> None:
         await self._cancel()

@@ -36,6 +36,11 @@ class Loop:
     def running(self) -> bool:
         return self._loop is not None
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the caller runs on the loop, and so must not wait for it."""
+        return threading.current_thread() is self._thread
+
     def start(self) -> asyncio.AbstractEventLoop:
         """Start the thread unless it runs already, and return its loop."""
         with self._lock:
@@ -58,7 +63,7 @@ class Loop:
 
     def barrier(self) -> None:
         """Wait until the loop has done what was ready to run, and what that made ready."""
-        if self.running and threading.current_thread() is not self._thread:
+        if self.running and not self.is_current:
             self.submit(_turns(_BARRIER_TURNS)).result()
 
     def at_stop(self, close: Callable[[], Awaitable[None]]) -> None:
@@ -74,7 +79,7 @@ class Loop:
             loop, thread, stopped = self._loop, self._thread, self._stopped
             if loop is None or thread is None or stopped is None:
                 return
-            if thread is threading.current_thread():
+            if self.is_current:
                 raise RuntimeError("the loop cannot stop itself; call stop() from another thread")
             loop.call_soon_threadsafe(stopped.set)
             thread.join()

@@ -10,20 +10,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
-from fakegithub import views
 from fakegithub.clock import node_id
 from fakegithub.errors import FilledField, UnknownEvent
 from fakegithub.events import Event
 from fakegithub.hooks.serialise import form_body, serialise
+from fakegithub.model.accounts import Organization
 from fakegithub.model.apps import Installation
 from fakegithub.model.entity import Facet
 from fakegithub.model.repositories import Repository
+from fakegithub.operations.signatures import signature_of
 from fakegithub.spec import Document, Fill, Projections, WebhookSpec, document
-from fakegithub.urls import Urls
 from fakegithub.views.view import field_of
 from fakegithub.world import World
 
@@ -46,8 +44,6 @@ _PUSH_ORDER = (
 @cache
 def projections(document_name: str) -> Projections:
     """Projections of the world's entities onto one document; what is compiled serves all worlds."""
-    for module in iter_modules(views.__path__):
-        import_module(f"{views.__name__}.{module.name}")  # each registers its views
     return Projections(document(document_name), field_of)
 
 
@@ -115,7 +111,7 @@ class Payloads:
         value.update(event.subjects)
         envelope = {
             "repository": event.repository,
-            "organization": event.organization,
+            "organization": Organization(event.organization) if event.organization else None,
             "enterprise": _enterprise(self._world),
             "sender": event.sender,
             "installation": installation,
@@ -123,10 +119,10 @@ class Payloads:
         for name, item in envelope.items():
             if item is not None:
                 value.setdefault(name, item)
-        return _as_push(value, self._world.urls) if event.event == "push" else value
+        return _as_push(value, self._world) if event.event == "push" else value
 
 
-def _as_push(value: dict[str, Any], urls: Urls) -> dict[str, Any]:
+def _as_push(value: dict[str, Any], world: World) -> dict[str, Any]:
     """A push shows its repository in the form of GitHub's first API: times as Unix seconds, the HTML
     URL as `url`, and an owner with `name` and `email`.
 
@@ -134,13 +130,14 @@ def _as_push(value: dict[str, Any], urls: Urls) -> dict[str, Any]:
     """
     repository: Repository = value["repository"]
     owner = repository.owner
+    email = owner.email if owner.is_organization else signature_of(world, owner).email
     organization = {"organization": owner.login} if owner.is_organization else {}
     value["repository"] = Facet(
         repository,
-        owner=Facet(owner, name=owner.login, email=owner.email),
+        owner=Facet(owner, name=owner.login, email=email),
         created_at=int(repository.created_at.timestamp()),
         pushed_at=int(repository.pushed_at.timestamp()),
-        url=urls.html(repository),
+        url=world.urls.html(repository),
         stargazers=len(repository.stargazers),
         master_branch=repository.default_branch,
         **organization,

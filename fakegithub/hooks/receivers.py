@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import ssl
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +24,10 @@ from fakegithub.hooks.outcomes import TIMED_OUT, Outcome, answered, failed
 # Enough to see what went wrong; what comes after is neither read nor stored.
 RESPONSE_BODY_LIMIT = 64 * 1024
 # One hanging receiver must not delay another, so each origin has its own places.
-CONCURRENT_DELIVERIES = 100
+CONCURRENT_DELIVERIES = 20
 # Servers close idle connections after 2 seconds (gunicorn) or 5 (uvicorn, node): before they do, we do.
 _KEEPALIVE_SECONDS = 1.0
-_LIMITS = httpx.Limits(
-    max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS
-)
+_ONE_CONNECTION = httpx.Limits(max_connections=1, keepalive_expiry=_KEEPALIVE_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Receivers:
         self._mounted: dict[str, Receiver] = {}
         self._targets: dict[str, Target] = {}
         self._gates: dict[str, asyncio.Semaphore] = {}
-        self._transports: dict[bool, httpx.AsyncHTTPTransport] = {}
+        self._tls: dict[bool, ssl.SSLContext] = {}
+        self._idle: dict[tuple[str, bool], list[httpx.AsyncHTTPTransport]] = {}
 
     def mount(self, origin: str, app: Any) -> None:
         """Send what goes to URLs of `origin` to an ASGI or WSGI app. Raises ReceiverError."""
@@ -77,9 +79,10 @@ class Receivers:
 
     async def close(self) -> None:
         """Close connections and end the lifespans of mounted apps; they may be used again."""
-        transports, self._transports = self._transports, {}
-        for transport in transports.values():
-            await transport.aclose()
+        idle, self._idle = self._idle, {}
+        for transports in idle.values():
+            for transport in transports:
+                await transport.aclose()
         for receiver in self._mounted.values():
             await receiver.close()
         # Semaphores belong to the loop that is about to stop.
@@ -96,21 +99,34 @@ class Receivers:
         receiver = self._mounted.get(target.origin)
         if receiver is not None:
             return await receiver.send(request)
-        transport = self._transport(verify and target.url.scheme == "https")
-        response = await transport.handle_async_request(request)
-        stream = response.stream
-        assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 - an async transport's always is
-        try:
-            content = await _read(stream)
-        finally:
-            await stream.aclose()
+        async with self._transport(target, verify) as transport:
+            response = await transport.handle_async_request(request)
+            stream = response.stream
+            assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 - an async transport's always is
+            try:
+                content = await _read(stream)
+            finally:
+                await stream.aclose()
         return answered(response.status_code, _received(response.headers), content)
 
-    def _transport(self, verify: bool) -> httpx.AsyncHTTPTransport:
-        transport = self._transports.get(verify)
-        if transport is None:
-            transport = self._transports[verify] = httpx.AsyncHTTPTransport(verify=verify, limits=_LIMITS)
-        return transport
+    @asynccontextmanager
+    async def _transport(self, target: Target, verify: bool) -> AsyncIterator[httpx.AsyncHTTPTransport]:
+        """A transport with one connection, for one delivery at a time.
+
+        Together in the pool of one transport, many connections take time that grows with their square.
+        """
+        idle = self._idle.setdefault((target.origin, verify), [])
+        transport = idle.pop() if idle else self._new_transport(verify and target.url.scheme == "https")
+        try:
+            yield transport
+        finally:
+            idle.append(transport)
+
+    def _new_transport(self, verify: bool) -> httpx.AsyncHTTPTransport:
+        context = self._tls.get(verify)
+        if context is None:
+            context = self._tls[verify] = httpx.create_ssl_context(verify=verify)
+        return httpx.AsyncHTTPTransport(verify=context, limits=_ONE_CONNECTION)
 
     def _target(self, url: str) -> Target:
         target = self._targets.get(url)

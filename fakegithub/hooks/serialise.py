@@ -17,7 +17,7 @@ import orjson
 
 # An escape, taken whole, so that the second backslash of `\\\\` does not begin one.
 _ESCAPE = re.compile(rb"\\(?:u00[0-9a-f]{2}|.)", re.DOTALL)
-_WHOLE_FLOAT = re.compile(rb"\d\.0[,\]}]|\d\.0$|\de[+-]?\d")
+_WHOLE_FLOAT = re.compile(rb"\d\.0(?:[,\]}]|$)")
 
 
 def serialise(value: Any) -> bytes:

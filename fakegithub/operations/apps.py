@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from fakegithub.errors import Forbidden, NotFound, ValidationFailed
 from fakegithub.model.accounts import Account, Actor, Token
 from fakegithub.model.apps import App, Installation
-from fakegithub.model.entity import UNSET, Facet, Unset
+from fakegithub.model.entity import Facet
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.operation import operation
 from fakegithub.world import World
@@ -34,9 +35,13 @@ def get_by_slug(world: World, actor: Actor, *, app_slug: str) -> App:
 
 
 @operation("apps/list-installations", credentials="app")
-def list_installations(world: World, actor: Actor) -> list[Installation]:
-    """https://docs.github.com/rest/apps/apps#list-installations-for-the-authenticated-app"""
-    return world.all(Installation, app=_app(actor))
+def list_installations(world: World, actor: Actor, *, since: datetime | None = None) -> list[Installation]:
+    """All, or those that have changed since.
+
+    https://docs.github.com/rest/apps/apps#list-installations-for-the-authenticated-app
+    """
+    found = world.all(Installation, app=_app(actor))
+    return [installation for installation in found if since is None or installation.updated_at >= since]
 
 
 @operation("apps/get-installation", credentials="app")
@@ -93,9 +98,9 @@ def create_installation_access_token(
     actor: Actor,
     *,
     installation_id: int,
-    repositories: list[str] | Unset = UNSET,
-    repository_ids: list[int] | Unset = UNSET,
-    permissions: dict[str, str] | Unset = UNSET,
+    repositories: Sequence[str] = (),
+    repository_ids: Sequence[int] = (),
+    permissions: Mapping[str, str] | None = None,
 ) -> Facet:
     """A token for an hour, for all that the installation has or for the part that is asked for.
 
@@ -106,7 +111,7 @@ def create_installation_access_token(
     installation = get_installation(world, actor, installation_id=installation_id)
     if installation.suspended_at is not None:
         raise Forbidden("This installation has been suspended")
-    chosen = _chosen_repositories(world, installation, repositories or [], repository_ids or [])
+    chosen = _chosen_repositories(world, installation, repositories, repository_ids)
     token = world.add(
         Token(
             world.new_id(Token),
@@ -142,9 +147,9 @@ def revoke_installation_access_token(world: World, actor: Actor) -> None:
 
     https://docs.github.com/rest/apps/installations#revoke-an-installation-access-token
     """
-    _installation(actor)
-    if actor.token is not None:
-        world.remove(actor.token)
+    if actor.installation is None or actor.token is None:
+        raise Forbidden("Resource not accessible by personal access token")
+    world.remove(actor.token)
 
 
 def _app(actor: Actor) -> App:
@@ -181,7 +186,7 @@ def _selection(actor: Actor, installation: Installation) -> str:
 
 
 def _chosen_repositories(
-    world: World, installation: Installation, names: list[str], ids: list[int]
+    world: World, installation: Installation, names: Sequence[str], ids: Sequence[int]
 ) -> list[Repository] | None:
     """Those named by name or by id; None when nothing narrows the token."""
     if not names and not ids:
@@ -200,7 +205,7 @@ def _chosen_repositories(
     return list(dict.fromkeys(chosen))
 
 
-def _chosen_permissions(installation: Installation, wanted: dict[str, str]) -> dict[str, str]:
+def _chosen_permissions(installation: Installation, wanted: Mapping[str, str]) -> dict[str, str]:
     granted = installation.permissions
     for name, level in wanted.items():
         if name not in granted or _LEVELS.index(level) > _LEVELS.index(granted[name]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from fakegithub.errors import NotFound, NotModelled
 from fakegithub.model.accounts import Actor
@@ -12,7 +13,7 @@ from fakegithub.model.hooks import Delivery, Hook
 from fakegithub.operations.gitdata import commit_value
 from fakegithub.operations.hooks import READ, WRITE, administered, hook_of
 from fakegithub.operations.operation import operation
-from fakegithub.operations.pushes import NO_SHA
+from fakegithub.operations.push_events import NO_SHA
 from fakegithub.operations.signatures import signature_of
 from fakegithub.world import World
 
@@ -56,7 +57,7 @@ def get_webhook_delivery(
 @operation("repos/redeliver-webhook-delivery", permissions=WRITE)
 def redeliver_webhook_delivery(
     world: World, actor: Actor, *, owner: str, repo: str, hook_id: int, delivery_id: int
-) -> None:
+) -> dict[str, Any]:
     """Deliver the same payload with the same guid again, whether it has failed or not.
 
     https://docs.github.com/rest/repos/webhooks#redeliver-a-delivery-for-a-repository-webhook
@@ -66,6 +67,7 @@ def redeliver_webhook_delivery(
     if world.redeliver is None:
         raise NotModelled("nothing delivers the events of this world, so nothing can be redelivered")
     world.redeliver(delivery)
+    return {}
 
 
 @operation("repos/test-push-webhook", emits=("push",), permissions=READ)

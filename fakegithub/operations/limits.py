@@ -33,16 +33,23 @@ def get_rate_limit(world: World, actor: Actor) -> dict[str, Any]:
 
 
 def rate_limit(world: World, actor: Actor, resource: str) -> RateLimit:
-    """The caller's count in the present window, which begins with the first call. Needs a transaction."""
+    """The caller's count in the present window, which begins with the first call."""
     caller, now = _caller(actor), world.now()
     found = world.find(RateLimit, caller=caller, resource=resource)
     if found is not None and found.resets_at > now:
         return found
     limit, ends = _limit(world, actor, resource), now + timedelta(seconds=ALLOWANCES[resource].seconds)
-    if found is None:
-        return world.add(RateLimit(world.new_id(RateLimit), caller, resource, limit, ends))
-    world.update(found, limit=limit, resets_at=ends, used=0)
-    return found
+    with world.transaction():
+        if found is None:
+            return world.add(RateLimit(world.new_id(RateLimit), caller, resource, limit, ends))
+        world.update(found, limit=limit, resets_at=ends, used=0)
+        return found
+
+
+def count_call(world: World, limit: RateLimit) -> None:
+    if limit.remaining:
+        with world.transaction():
+            world.update(limit, used=limit.used + 1)
 
 
 def require_remaining(actor: Actor, limit: RateLimit, address: str) -> None:

@@ -8,11 +8,12 @@ from fakegithub import git
 from fakegithub.errors import Conflict, MethodNotAllowed, NotFound, ValidationFailed
 from fakegithub.model.accounts import Actor
 from fakegithub.model.pulls import PullRequest
-from fakegithub.operations import pull_state, pushes
 from fakegithub.operations.issue_events import emit_pull
 from fakegithub.operations.issue_state import close_mentioned
 from fakegithub.operations.lookup import pull_of
 from fakegithub.operations.operation import operation
+from fakegithub.operations.pull_state import mark_merged, obstacle, protection_of, refresh
+from fakegithub.operations.pushes import PUSH_EVENTS, move_ref
 from fakegithub.operations.signatures import signature_of, web_flow
 from fakegithub.world import World
 
@@ -34,7 +35,7 @@ def check_if_merged(world: World, actor: Actor, *, owner: str, repo: str, pull_n
         raise NotFound()
 
 
-@operation("pulls/merge", emits=(*pushes.PUSH_EVENTS, "pull_request.closed"), permissions=("contents=write",))
+@operation("pulls/merge", emits=(*PUSH_EVENTS, "pull_request.closed"), permissions=("contents=write",))
 def merge(
     world: World,
     actor: Actor,
@@ -58,13 +59,13 @@ def merge(
     repository = world.repository(owner, repo, actor, "push")
     pull = pull_of(world, repository, pull_number)
     _require_mergeable(world, actor, pull, sha, merge_method)
-    pull_state.refresh(world, pull)
+    refresh(world, pull)
     merged = _merge(world, actor, pull, merge_method, commit_title, commit_message)
     if merged.sha is None:
         raise MethodNotAllowed("Pull Request is not mergeable")
     # Merged first, so that moving the base finds it so.
-    pull_state.mark_merged(world, actor, pull, merged.sha)
-    pushes.move_ref(world, actor, repository, f"refs/heads/{pull.base.ref}", merged.sha)
+    mark_merged(world, actor, pull, merged.sha)
+    move_ref(world, actor, repository, f"refs/heads/{pull.base.ref}", merged.sha)
     emit_pull(world, actor, pull, "closed")
     if pull.base.ref == repository.default_branch:
         close_mentioned(world, actor, repository, [pull.issue.body])
@@ -72,7 +73,7 @@ def merge(
     return {"sha": merged.sha, "merged": True, "message": "Pull Request successfully merged"}
 
 
-@operation("pulls/update-branch", emits=pushes.PUSH_EVENTS, permissions=("contents=write",))
+@operation("pulls/update-branch", emits=PUSH_EVENTS, permissions=("contents=write",))
 def update_branch(
     world: World,
     actor: Actor,
@@ -117,7 +118,7 @@ def update_branch(
     )
     if merged.sha is None:
         raise ValidationFailed("merge conflict between base and head")
-    pushes.move_ref(world, actor, source, f"refs/heads/{pull.head.ref}", merged.sha)
+    move_ref(world, actor, source, f"refs/heads/{pull.head.ref}", merged.sha)
     return {"message": "Updating pull request branch.", "url": world.urls.api(pull)}
 
 
@@ -131,14 +132,14 @@ def _require_mergeable(world: World, actor: Actor, pull: PullRequest, sha: str |
     allowed, refusal = _METHODS[method]
     if not getattr(pull.repository, allowed):
         raise MethodNotAllowed(refusal)
-    protection = pull_state.protection_of(world, pull.repository, pull.base.ref)
-    obstacle = pull_state.obstacle(world, pull)
+    protection = protection_of(world, pull.repository, pull.base.ref)
+    reason = obstacle(world, pull)
     # Administrators are not held back, unless the protection says so.
     bypasses = protection is None or (
         not protection.enforce_admins and world.can(actor, pull.repository, "admin")
     )
-    if obstacle is not None and not bypasses:
-        raise MethodNotAllowed(obstacle)
+    if reason is not None and not bypasses:
+        raise MethodNotAllowed(reason)
 
 
 def _merge(
@@ -206,4 +207,4 @@ def _squash_message(world: World, pull: PullRequest) -> str | None:
 def _delete_head(world: World, actor: Actor, pull: PullRequest) -> None:
     source, ref = pull.head.repository, f"refs/heads/{pull.head.ref}"
     if pull.repository.delete_branch_on_merge and source is pull.repository and world.git(source).ref(ref):
-        pushes.move_ref(world, actor, source, ref, None)
+        move_ref(world, actor, source, ref, None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fakegithub.errors import NotFound, ValidationFailed
 from fakegithub.model.accounts import Actor
-from fakegithub.model.entity import UNSET, given
+from fakegithub.model.entity import UNSET, Facet, given
 from fakegithub.model.issues import Issue, Label, Milestone
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.issue_access import READ, WRITE
@@ -77,7 +77,13 @@ def create_milestone(
             due_on=due_on,
         )
     )
-    _emit(world, actor, "milestone.created", milestone)
+    world.emit(
+        "milestone.created",
+        # One that begins closed is told of as open first.
+        milestone=Facet(milestone, state="open", closed_at=None),
+        repository=repository,
+        sender=actor.user,
+    )
     if state == "closed":
         _set_state(world, actor, milestone, state)
     return Result(milestone, location=world.urls.api(milestone))

@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from fakegithub.errors import Forbidden, NotModelled, Unauthorized, suggestion
 from fakegithub.model.accounts import Actor
+from fakegithub.model.entity import Facet
 from fakegithub.world import World
 
 P = ParamSpec("P")
@@ -127,7 +128,10 @@ def simulated(
 
 
 def perform(world: World, actor: Actor, id: str, **parameters: Any) -> Any:
-    """Run the operation `id` by name. Raises NotModelled (501) for one that nobody has modelled."""
+    """Run the operation `id` by name; returns the entity itself, without what one answer adds to it.
+
+    Raises NotModelled (501) for an operation that nobody has modelled.
+    """
     found = OPERATIONS.get(id)
     if found is None:
         raise NotModelled(f'fakegithub does not model the operation "{id}".{suggestion(id, OPERATIONS)}')
@@ -136,4 +140,5 @@ def perform(world: World, actor: Actor, id: str, **parameters: Any) -> Any:
         known = ", ".join(sorted(found.parameters)) or "none"
         raise TypeError(f"{id} has no parameter {', '.join(sorted(unknown))}; it takes: {known}")
     result = found.function(world, actor, **parameters)
-    return result.value if isinstance(result, Result) else result
+    value = result.value if isinstance(result, Result) else result
+    return value.value if isinstance(value, Facet) else value

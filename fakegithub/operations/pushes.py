@@ -150,6 +150,8 @@ def _move(
     before = repo.ref(ref)
     if before == sha:
         return
+    if sha is not None and not repo.has(sha):
+        raise ValidationFailed("Object does not exist")
     forced = _loses_commits(repo, before, sha)
     if forced and not force:
         raise ValidationFailed("Update is not a fast forward")
@@ -189,9 +191,6 @@ def _set(repo: git.Repository, ref: str, sha: str | None) -> None:
             repo.delete_ref(ref)
         else:
             repo.set_ref(ref, sha)
-    except git.ObjectNotFound:
-        missing = "Object does not exist" if sha is not None else "Reference does not exist"
-        raise ValidationFailed(missing) from None
     except git.InvalidRef:
         raise ValidationFailed(f"{ref} is not a valid ref name.") from None
 

@@ -81,7 +81,7 @@ def is_visible(review: Review, actor: Actor) -> bool:
 
 
 def emit_review(world: World, actor: Actor, review: Review, action: str, **subjects: Any) -> None:
-    """Emits pull_request_review.ACTION, in which states and empty bodies are written otherwise than in REST."""
+    """Emits pull_request_review.ACTION, where states and empty bodies look otherwise than in REST."""
     world.emit(
         f"pull_request_review.{action}",
         review=Facet(review, state=review.state.lower(), body=review.body or None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fakegithub.errors import Forbidden, NotFound
+from fakegithub.errors import Forbidden, NotFound, ValidationFailed
 from fakegithub.model.accounts import Actor
 from fakegithub.model.pulls import PullRequest, Review, ReviewComment
 from fakegithub.operations.comment_lines import add_comment
@@ -60,7 +60,7 @@ def create_review(
     pull = _pull(world, actor, owner, repo, pull_number)
     review = begin(world, actor, pull, body, commit_id)
     for comment in comments:
-        add_comment(world, actor, review, **comment)
+        add_comment(world, actor, review, _unresolved, **comment)
     if event:
         submit(world, actor, review, event)
     return review
@@ -144,9 +144,9 @@ def dismiss_review(
     pull_number: int,
     review_id: int,
     message: str,
-    event: str | None = None,
+    event: str = "DISMISS",
 ) -> Review:
-    """Take the force out of an approval or of a request for changes. `event` can only be `DISMISS`.
+    """Take the force out of an approval or of a request for changes.
 
     Emits pull_request_review.dismissed. Raises Forbidden (403) without push access,
     ValidationFailed (422) without a message, and for a review that only commented, is pending or
@@ -157,8 +157,8 @@ def dismiss_review(
     review = _review(world, actor, owner, repo, pull_number, review_id)
     if review.state not in ("APPROVED", "CHANGES_REQUESTED"):
         raise unprocessable(f"Can not dismiss a {review.state.lower()} pull request review")
-    if not message.strip():
-        raise unprocessable("Message can't be blank")
+    if event != "DISMISS" or not message.strip():
+        raise unprocessable("Message can't be blank" if event == "DISMISS" else "Event is invalid")
     world.update(review, state="DISMISSED")
     world.touch(review.pull_request.issue)
     refresh_mergeable_state(world, review.pull_request)
@@ -191,3 +191,7 @@ def _own_review(world: World, actor: Actor, owner: str, repo: str, number: int, 
     if review.user is not actor.user:
         raise Forbidden("Must have admin rights to Repository.")
     return review
+
+
+def _unresolved(part: str) -> ValidationFailed:
+    return unprocessable(f"{part.capitalize().replace('_', ' ')} could not be resolved")

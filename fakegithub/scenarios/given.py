@@ -94,12 +94,8 @@ def _create_repository(github: GitHub, repository: Mapping[str, Any]) -> None:
             handle.perform("git/create-ref", ref=f"refs/heads/{branch}", sha=handle.sha())
     for label in repository.get("labels", ()):
         handle.create_label(**{"color": _LABEL_COLOR, **_named(label, "name")})
-    collaborators = repository.get("collaborators", {})
-    if collaborators:
-        roles = {github.account(login).id: role for login, role in collaborators.items()}
-        # Over the API they would have to accept an invitation first.
-        with github.world.transaction():
-            github.world.update(handle.entity, collaborators={**handle.entity.collaborators, **roles})
+    for login, role in repository.get("collaborators", {}).items():
+        handle.perform("repos/add-collaborator", username=login, permission=role)
 
 
 def _owner(github: GitHub, login: str) -> AccountHandle:

@@ -6,6 +6,7 @@ import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from fakegithub.errors import ApiError, NotSettled, WaitTimeout
@@ -70,6 +71,20 @@ def run(
         return Run(scenario, github, chosen, listener if listener is not None else Listener()).run()
 
 
+def prepared(github: GitHub, scenario: Scenario) -> list[str]:
+    """Build the world that a scenario begins with, and nothing more; returns the texts of its tokens.
+
+    Hooks are made only where the file says a URL. Raises ScenarioError.
+    """
+    run = Run(scenario, github, Options(), Listener())
+    world = run.resolved(scenario.given, ("given",))
+    program = run.resolved(scenario.receiver, ("receiver",))
+    tokens = given.build(github, world, scenario.source)
+    url = program if receiver.is_url(program) else None
+    given.create_hooks(github, world, scenario.source, url, None)
+    return tokens
+
+
 @dataclass(slots=True)
 class Run:
     """One run of one scenario in one world."""
@@ -79,6 +94,7 @@ class Run:
     options: Options
     listener: Listener
     scope: Scope = field(init=False)
+    program: str = ""  # the receiver: a URL or module:app
     subject: IssueHandle | None = None
     claimed: set[int] = field(default_factory=set)
     secrets: list[str] = field(default_factory=list)
@@ -91,17 +107,17 @@ class Run:
         github, source, options = self.github, self.scenario.source, self.options
         github.serve(options.host, options.port)
         world = self.resolved(self.scenario.given, ("given",))
-        program = options.receiver or self.resolved(self.scenario.receiver, ("receiver",))
+        self.program = options.receiver or self.resolved(self.scenario.receiver, ("receiver",))
         secret = options.secret or given.receivers_secret(world)
         # Tokens exist before the receiver does; hooks only when it can answer their ping.
         tokens = given.build(github, world, source)
         token = tokens[0] if tokens else self._owners_token()
         self.secrets += [text for text in (*given.secrets(world), *tokens, token, secret) if text]
-        with receiver.mounted(github, program, receiver.settings(github, token, secret)):
+        with receiver.mounted(github, self.program, receiver.settings(github, token, secret)):
             timeline = Timeline(github)
             try:
                 self.listener.began(self.scenario, github.world.product.name, github, token)
-                url = receiver.url_of(program, self.scenario.receiver_path)
+                url = receiver.url_of(self.program, self.scenario.receiver_path)
                 given.create_hooks(github, world, source, url, options.secret)
                 github.settle(self._patience)
                 results = self._steps(timeline)
@@ -111,7 +127,7 @@ class Run:
             scenario=self.scenario.name,
             file=self.scenario.file,
             product=github.world.product.name,
-            receiver=program,
+            receiver=self.program,
             seconds=round(time.monotonic() - began, 3),
             steps=tuple(results),
             deliveries=tuple(delivery_line(delivery) for delivery in github.deliveries),
@@ -221,7 +237,7 @@ class Run:
             self._await(expect, evidence)
         unsettled = self._settle((*expect.path,))
         if forbids(expect):
-            self._await_quiet(expect, evidence)
+            self._await_quiet(expect)
         failures = judge(expect, evidence)
         self.claimed |= evidence.claimed
         return [*self._with_deliveries(failures, evidence), *unsettled]
@@ -237,20 +253,24 @@ class Run:
                 done, seconds(self.resolved(expect.says["within"], (*expect.path, "within")))
             )
 
-    def _await_quiet(self, expect: Expect, evidence: Evidence) -> None:
+    def _await_quiet(self, expect: Expect) -> None:
         """Wait until no call and no delivery has come for a while, but not for ever."""
-        here = not any(receiver.is_url(delivery.url) for delivery in evidence.deliveries)
-        quiet = seconds(expect.says.get("quiet", _QUIET_HERE if here else _QUIET_ELSEWHERE))
+        usual = _QUIET_ELSEWHERE if receiver.is_url(self.program) else _QUIET_HERE
+        quiet = seconds(self.resolved(expect.says.get("quiet", usual), (*expect.path, "quiet")))
         deadline = time.monotonic() + self._patience
         while time.monotonic() < deadline:
-            seen = len(self.github.calls), len(self.github.deliveries)
+            seen = self._moves()
             try:
-                self.github.wait_for(
-                    lambda seen=seen: (len(self.github.calls), len(self.github.deliveries)) != seen, quiet
-                )
+                self.github.wait_for(partial(self._has_moved, seen), quiet)
             except WaitTimeout:
                 return
             self._settle(expect.path)
+
+    def _moves(self) -> tuple[int, int]:
+        return len(self.github.calls), len(self.github.deliveries)
+
+    def _has_moved(self, seen: tuple[int, int]) -> bool:
+        return self._moves() != seen
 
     def _settle(self, path: Path) -> list[Failure]:
         try:

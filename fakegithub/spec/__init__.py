@@ -6,12 +6,12 @@ payload = Projections(github, fields).project(schema, value)
 schema.validate(payload)
 """
 
-from .document import DOCUMENTS, Document, WebhookSpec, document
-from .fill import Fill
-from .operation import OperationSpec, ParameterSpec, ResponseSpec
-from .projection import Projections
-from .run import MISSING, Getter
-from .schema import Schema
+from fakegithub.spec.document import DOCUMENTS, Document, WebhookSpec, document
+from fakegithub.spec.fill import Fill
+from fakegithub.spec.operation import OperationSpec, ParameterSpec, ResponseSpec
+from fakegithub.spec.projection import Projections
+from fakegithub.spec.run import MISSING, Getter
+from fakegithub.spec.schema import Schema
 
 __all__ = [
     "DOCUMENTS",

@@ -6,10 +6,10 @@ import enum
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import SchemaMismatch
-from .node import Node
-from .run import MISSING, Converter, Getter, Run
-from .shape import Case
+from fakegithub.errors import SchemaMismatch
+from fakegithub.spec.node import Node
+from fakegithub.spec.run import MISSING, Converter, Getter, Run
+from fakegithub.spec.shape import Case
 
 
 class Branch:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from ..errors import SchemaMismatch
-from .facts import RawSchema
-from .pool import map_members
+from fakegithub.errors import SchemaMismatch
+from fakegithub.spec.facts import RawSchema
+from fakegithub.spec.pool import map_members
 
 if TYPE_CHECKING:
     import jsonschema

@@ -13,12 +13,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set, ValuesView
 from typing import Any
 
-from ..errors import SchemaMismatch
-from .branches import Branch, first_fitting, mapping_getters, missing, project_branch
-from .fill import Filler
-from .node import Node, Nodes
-from .run import MISSING, PLAIN, Converter, Fields, Getter, Run, memoised, project_member
-from .shape import Case
+from fakegithub.errors import SchemaMismatch
+from fakegithub.spec.branches import Branch, first_fitting, mapping_getters, missing, project_branch
+from fakegithub.spec.fill import Filler
+from fakegithub.spec.node import Node, Nodes
+from fakegithub.spec.run import MISSING, PLAIN, Converter, Fields, Getter, Run, memoised, project_member
+from fakegithub.spec.shape import Case
 
 SCALARS = (str, bool, int, float)
 LISTS = (list, tuple, Set, Sequence, ValuesView, deque, Iterator)

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
-from ..errors import UnknownEvent, UnknownProduct, suggestion
-from . import overlay
-from .facts import RawSchema
-from .operation import OperationSpec
-from .overlay import Overlay, OverlayError, pointer_token
-from .pool import HOISTED_MARK, variant_key
-from .projection import Projections
-from .schema import Namespace, Schema
-from .store import pool, read_json
+from fakegithub.errors import UnknownEvent, UnknownProduct, suggestion
+from fakegithub.spec.facts import RawSchema
+from fakegithub.spec.operation import OperationSpec
+from fakegithub.spec.overlay import Overlay, OverlayError, entries, pointer_token
+from fakegithub.spec.pool import HOISTED_MARK, variant_key
+from fakegithub.spec.projection import Projections
+from fakegithub.spec.schema import Namespace, Schema
+from fakegithub.spec.store import pool, read_json
 
 T = TypeVar("T")
 
@@ -85,7 +84,7 @@ class Document:
         facts = read_json(f"{name}.json")
         self.name: str = name
         self.documentation: str = facts["documentation"]
-        self.overlay = Overlay(name, overlay.entries())
+        self.overlay = Overlay(name, entries())
         self.rest = self._make_namespace("rest", facts["rest"])
         self._webhooks = self._make_namespace("webhooks", facts["webhooks"])
         self._events: Mapping[str, Any] = facts["events"]

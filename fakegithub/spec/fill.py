@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .node import Node
-from .shape import Case, json_type
+from fakegithub.spec.node import Node
+from fakegithub.spec.shape import ALL_TYPES, Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +89,12 @@ class Filler:
         listed = case.enumerated()
         if listed:
             return listed[0]
-        if (
-            "default" in case.rules
-            and json_type(case.rules["default"]) in case.types
-            and node.is_valid(case.rules["default"])
-        ):
-            return case.rules["default"]
-        kind = next((kind for kind in TYPE_ORDER if kind in case.types), "null")
-        if kind == "string" and len(case.types) == 7:
+        # GitHub has defaults of another type than the schema's: "30" for an integer.
+        if "default" in case.rules and node.is_valid(case.rules["default"]):
+            return copy.deepcopy(case.rules["default"])
+        if case.types == ALL_TYPES:
             return None
+        kind = next(kind for kind in TYPE_ORDER if kind in case.types)
         if kind == "array":
             return self._array(node, case, inside)
         if kind == "object":
@@ -104,32 +102,22 @@ class Filler:
         return SCALARS[kind](case.rules)
 
     def _array(self, node: Node, case: Case, inside: tuple[Node, ...]) -> list[Any]:
-        count = case.rules.get("minItems", 0)
         items = node.items(case)
-        if (
-            self._optional
-            and not count
-            and items not in inside
-            and items.types
-            and case.rules.get("maxItems", 1)
-        ):
-            count = 1
+        count = case.rules.get("minItems", 0)
+        if self._optional and items.types and items not in inside:
+            count = max(count, min(1, case.rules.get("maxItems", 1)))
         return [self.fill(items, inside) for _ in range(count)]
 
     def _object(self, node: Node, case: Case, inside: tuple[Node, ...]) -> dict[str, Any]:
-        names = dict(case.required)
-        if self._optional:
-            names |= dict.fromkeys(case.properties)
         out: dict[str, Any] = {}
-        for name in (name for name in case.names if name in names):
+        for name in case.names:
             child = node.property(case, name)
-            if name in case.required or child not in inside:
+            if name in case.required or (self._optional and child not in inside):
                 out[name] = self.fill(child, inside)
-        for name in (*case.properties, "name", "key", "id"):
-            if len(out) >= case.rules.get("minProperties", 0):
-                break
-            if name not in out:
-                out[name] = self.fill(node.property(case, name), inside)
+        more = (name for name in (*case.properties, "name", "key", "id") if name not in out)
+        while len(out) < case.rules.get("minProperties", 0):
+            name = next(more)
+            out[name] = self.fill(node.property(case, name), inside)
         return out
 
 

@@ -5,31 +5,31 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from .facts import DEFINITION, RawSchema
-from .overlay import pointer_token
-from .schema import Namespace, Schema
-from .shape import ALL_TYPES, Case, cases_of
+from fakegithub.spec.facts import DEFINITION, RawSchema
+from fakegithub.spec.overlay import pointer_token
+from fakegithub.spec.schema import Namespace, Schema
+from fakegithub.spec.shape import ALL_TYPES, Case, cases_of
 
 
 class Nodes:
     """The nodes of all namespaces, one per schema: a definition that many refer to is one node."""
 
     def __init__(self) -> None:
-        self._nodes: dict[tuple[int, int], Node] = {}
+        self._nodes: dict[tuple[int, int | str], Node] = {}
 
     def of(self, schema: Schema) -> Node:
         return self.at(schema.namespace, schema.raw, schema.pointer)
 
     def at(self, namespace: Namespace, raw: Any, pointer: str) -> Node:
-        if raw is None or isinstance(raw, bool):
-            raw = namespace.anything
-        elif "$ref" in raw:
+        """The node of a schema; None and a boolean stand for no constraint."""
+        if isinstance(raw, dict) and "$ref" in raw:
             schema = namespace.definition(raw["$ref"].removeprefix(DEFINITION))
             return self.at(namespace, schema.raw, schema.pointer)
-        key = (id(namespace), id(raw))
+        # The node keeps `raw` alive, so its id stays its own.
+        key = (id(namespace), id(raw) if isinstance(raw, dict) else pointer)
         node = self._nodes.get(key)
         if node is None:
-            # The node keeps `raw` alive, so its id stays its own.
+            raw = raw if isinstance(raw, dict) else {}
             node = self._nodes[key] = Node(self, namespace, raw, pointer)
         return node
 

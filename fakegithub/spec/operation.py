@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .facts import RawSchema
-from .overlay import pointer_token
-from .schema import Namespace, Schema
+from fakegithub.spec.facts import RawSchema
+from fakegithub.spec.overlay import pointer_token
+from fakegithub.spec.schema import Namespace, Schema
 
 
 @dataclass(frozen=True, slots=True)

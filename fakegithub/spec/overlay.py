@@ -19,9 +19,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from .facts import DEFINITION
-from .pool import HOISTED_MARK
-from .store import read_json
+from fakegithub.spec.facts import DEFINITION
+from fakegithub.spec.pool import HOISTED_MARK
+from fakegithub.spec.store import read_json
 
 KEYS = {"products", "pointer", "patch", "source", "reason"}
 

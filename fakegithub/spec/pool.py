@@ -18,7 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .facts import DEFINITION, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, RawSchema, subschemas
+from fakegithub.spec.facts import DEFINITION, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, RawSchema, subschemas
 
 # A sub-schema is hoisted when its text is at least this long (characters) and stands in two places or more.
 HOISTED_LENGTH = 100

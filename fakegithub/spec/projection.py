@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from .compiler import Compiler
-from .fill import Fill
-from .node import Node
-from .overlay import pointer_token
-from .run import MISSING, Fields, Run, project_member
-from .schema import Schema
+from fakegithub.spec.compiler import Compiler
+from fakegithub.spec.fill import Fill
+from fakegithub.spec.node import Node
+from fakegithub.spec.overlay import pointer_token
+from fakegithub.spec.run import MISSING, Fields, Run, project_member
+from fakegithub.spec.schema import Schema
 
 
 class Named(Protocol):

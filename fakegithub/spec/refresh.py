@@ -24,9 +24,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .facts import METHODS, operation_facts, schema_facts, subschemas, webhook_facts
-from .pool import Hoisting, Variants, text_of
-from .sources import PACKAGES, PRODUCTS, Documents, PackageUnavailable, read_documents
+from fakegithub.spec.facts import METHODS, operation_facts, schema_facts, subschemas, webhook_facts
+from fakegithub.spec.pool import Hoisting, Variants, text_of
+from fakegithub.spec.sources import PACKAGES, PRODUCTS, Documents, PackageUnavailable, read_documents
 
 ROOT = Path(__file__).resolve().parents[2]
 

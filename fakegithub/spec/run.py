@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from .fill import Filler
-from .node import Node
+from fakegithub.spec.fill import Filler
+from fakegithub.spec.node import Node
 
 
 class _Missing:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
-from .check import Checker, with_asserted_formats
-from .facts import DEFINITION, RawSchema, subschemas
-from .overlay import pointer_token
+from fakegithub.spec.check import Checker, with_asserted_formats
+from fakegithub.spec.facts import DEFINITION, RawSchema, subschemas
+from fakegithub.spec.overlay import pointer_token
 
 
 class Sampler(Protocol):
@@ -29,8 +29,6 @@ class Namespace:
     ) -> None:
         self.pointer = pointer
         self.names = names
-        # Stands for `true` and for no schema at all; one object, so that it is one node (node.py).
-        self.anything: RawSchema = {}
         self._load = load
         self._sampler = sampler
         self._schemas: dict[str, Schema] = {}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .facts import RawSchema
+from fakegithub.spec.facts import RawSchema
 
 
 def either(left: Any, right: Any) -> Any:

@@ -1,0 +1,10 @@
+"""How entities look from outside: one view for each kind of entity.
+
+A view counts from when its module is imported, so all modules of this package are.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -61,7 +61,7 @@ def view(kind: type) -> Callable[[type[View]], type[View]]:
 def field_of(kind: type, name: str) -> Field | None:
     """How to get `name` from a value of type `kind`; None when neither view nor entity has it."""
     if kind is Facet:
-        return lambda facet, urls: _facet_field(facet, name, urls)
+        return _facet_field(name)
     found = _VIEWS.get(kind, {}).get(name)
     if found is not None:
         return found
@@ -80,12 +80,23 @@ def _has_attribute(kind: type, name: str) -> bool:
     return found is not None and not callable(found)
 
 
-def _facet_field(facet: Facet, name: str, urls: Urls) -> Any:
-    if name in facet.extra:
-        return facet.extra[name]
-    kind: Any = type(facet.value)
-    field = field_of(kind, name)
-    return field(facet.value, urls) if field is not None else MISSING
+def _facet_field(name: str) -> Field:
+    # Whole repositories are facets: this getter runs a hundred times for one of them.
+    fields: dict[type, Field | None] = {}
+
+    def get(facet: Facet, urls: Urls) -> Any:
+        extra = facet.extra
+        if name in extra:
+            return extra[name]
+        value = facet.value
+        kind = value.__class__
+        try:
+            field = fields[kind]
+        except KeyError:
+            field = fields[kind] = field_of(kind, name)
+        return MISSING if field is None else field(value, urls)
+
+    return get
 
 
 def _node_id(entity: Any, _urls: Urls) -> str:

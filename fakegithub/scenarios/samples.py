@@ -1,0 +1,153 @@
+"""The payload of any event: caused by real operations where it can be, else filled from the schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fakegithub.errors import SchemaMismatch, UnknownEvent
+from fakegithub.events import Event, split_name
+from fakegithub.github import GitHub
+from fakegithub.hooks.payloads import Payloads
+from fakegithub.hooks.subscriptions import tier
+from fakegithub.scenarios.causes import CAUSES, Sample
+from fakegithub.spec import Document, WebhookSpec, document
+
+# What a sampled payload takes from the world; all else is filled.
+_SUBJECTS: dict[str, Callable[[Sample], Any]] = {
+    "pull_request": lambda sample: sample.pull.entity,
+    "issue": lambda sample: sample.issue.entity,
+    "label": lambda sample: sample.label,
+    "milestone": lambda sample: sample.milestone,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePayload:
+    """A payload that fits the product's schema. `tier` is modelled, simulated or sampled."""
+
+    event: str
+    action: str | None
+    tier: str
+    payload: Any
+
+    @property
+    def name(self) -> str:
+        return f"{self.event}.{self.action}" if self.action else self.event
+
+
+def sample(name: str, product: str = "github.com", seed: int = 0) -> SamplePayload:
+    """The payload of `pull_request.opened`, `push` … Raises UnknownEvent, with the actions there are."""
+    with GitHub(product, seed=seed) as github:
+        spec = _spec(github, name)
+        return _caused(github, spec) or _sampled(github, spec)
+
+
+def all_samples(product: str = "github.com", seed: int = 0) -> Iterator[SamplePayload]:
+    """One for every event and action of the product, by name."""
+    with GitHub(product) as github:
+        known = _document(github)
+    for name in sorted(known.webhooks):
+        yield sample(name, product, seed)
+
+
+def changed(sample: SamplePayload, changes: Mapping[str, Any], product: str) -> SamplePayload:
+    """`sample` with values replaced at dotted paths. Raises SchemaMismatch when it no longer fits the schema,
+    LookupError for a path that leads nowhere."""
+    payload = json.loads(json.dumps(sample.payload))
+    for path, value in changes.items():
+        _put(payload, path, value)
+    with GitHub(product) as github:
+        _document(github).webhook(sample.event, sample.action).schema.validate(payload)
+    return SamplePayload(sample.event, sample.action, sample.tier, payload)
+
+
+def _document(github: GitHub) -> Document:
+    return document(github.world.product.document)
+
+
+def _spec(github: GitHub, name: str) -> WebhookSpec:
+    known = _document(github)
+    event, action = split_name(name)
+    try:
+        return known.webhook(event, action)
+    except UnknownEvent:
+        actions = [spec.partition(".")[2] for spec in known.webhooks if spec.startswith(f"{event}.")]
+        if actions:
+            wrong = f"has no action {action}" if action else "needs an action"
+            raise UnknownEvent(f"{event} {wrong}; it has: {', '.join(actions)}") from None
+        raise
+
+
+def _caused(github: GitHub, spec: WebhookSpec) -> SamplePayload | None:
+    """The latest payload of the event that its script has caused; None when there is no script."""
+    cause = CAUSES.get(spec.name)
+    if cause is None:
+        return None
+    found: list[Any] = []
+
+    def collect(events: list[Event]) -> None:
+        # Rendered at once, for the payload shows the world as it is now.
+        found.extend(github.hooks.payloads.render(event).value for event in events if event.name == spec.name)
+
+    world = Sample(github)
+    github.world.subscribers.append(collect)
+    cause(world)
+    return SamplePayload(spec.event, spec.action, tier(spec.name), found[-1]) if found else None
+
+
+def _sampled(github: GitHub, spec: WebhookSpec) -> SamplePayload:
+    world = Sample(github)
+    organization = github.organization("octo-org", members={"octocat": "admin"})
+    action = spec.action
+    event = Event(
+        event=spec.event,
+        action=action,
+        guid="",
+        at=github.world.now(),
+        subjects={},
+        sender=world.octocat.entity,
+        repository=world.repository.entity,
+        organization=organization.entity,
+    )
+    payloads = Payloads(github.world)
+    try:
+        value = payloads.render(_with_subjects(event, world, spec)).value
+    except SchemaMismatch:
+        # What is called `issue` or `label` there is something else than ours.
+        value = payloads.render(event).value
+    return SamplePayload(spec.event, action, "sampled", value)
+
+
+def _with_subjects(event: Event, world: Sample, spec: WebhookSpec) -> Event:
+    wanted = spec.schema.property_names
+    subjects = {name: make(world) for name, make in _SUBJECTS.items() if name in wanted}
+    return Event(
+        event=event.event,
+        action=event.action,
+        guid=event.guid,
+        at=event.at,
+        subjects=subjects,
+        sender=event.sender,
+        repository=event.repository,
+        organization=event.organization,
+    )
+
+
+def _put(payload: Any, path: str, value: Any) -> None:
+    *parents, last = path.split(".")
+    place = payload
+    for depth, part in enumerate(parents):
+        try:
+            place = place[int(part)] if isinstance(place, list) else place[part]
+        except (KeyError, IndexError, ValueError, TypeError):
+            where = ".".join(parents[: depth + 1])
+            raise LookupError(f"the payload has no {where}") from None
+    if isinstance(place, list):
+        place[int(last)] = value
+    elif isinstance(place, dict):
+        place[last] = value
+    else:
+        raise LookupError(f"the payload has no {path}: {'.'.join(parents)} is no object")
