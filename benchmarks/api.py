@@ -25,7 +25,10 @@ def figures() -> Iterator[Figure]:
     with ExitStack() as stack:
         ready = stack.enter_context(_process("fake", None))
         fake = Client(ready["port"])
-        common = b"\r\nHost: 127.0.0.1\r\nUser-Agent: benchmark\r\nAuthorization: Bearer " + ready["token"].encode()
+        common = (
+            b"\r\nHost: 127.0.0.1\r\nUser-Agent: benchmark\r\nAuthorization: Bearer "
+            + ready["token"].encode()
+        )
         body = json.dumps({"body": "Well done!"}).encode()
         get = REPOSITORY + common + b"\r\n\r\n"
         post = COMMENT + common + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body

@@ -15,7 +15,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-# From the start of the Gregorian calendar (UUID version 1) to that of Unix time, in 100 ns ticks: RFC 9562, 5.1.
+# From the start of the Gregorian calendar (UUID version 1) to that of Unix time: 100 ns ticks, RFC 9562, 5.1.
 _UUID_EPOCH_OFFSET = 0x01B21DD213814000
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 

@@ -88,9 +88,9 @@ def test_an_installed_app_acts_as_its_bot(github: GitHub, hello: Any) -> None:
 
 
 def test_what_is_not_there_is_named_with_the_nearest(github: GitHub, hello: Any) -> None:
-    with pytest.raises(NotFound, match='no repository "octocat/hello".*Did you mean "octocat/hello-world"'):
+    with pytest.raises(NotFound, match=r'no repository "octocat/hello".*Did you mean "octocat/hello-world"'):
         github.repository("octocat/hello")
-    with pytest.raises(NotFound, match='no account "octacat".*Did you mean "octocat"'):
+    with pytest.raises(NotFound, match=r'no account "octacat".*Did you mean "octocat"'):
         github.account("octacat")
     with pytest.raises(NotModelled, match=r'operation "repos/gett".*Did you mean "repos/get'):
         hello.perform("repos/gett")

@@ -10,8 +10,8 @@ from pull_helpers import (
     body_of,
     collaborator,
     create_pull,
-    fork,
     forget,
+    fork,
     open_issue,
     open_pull,
     path,
@@ -317,7 +317,7 @@ def test_a_branch_is_not_updated_in_vain_blindly_or_with_conflicts() -> None:
     with refused(seeded, ValidationFailed, "There are no new commits on the base branch."):
         update_branch(seeded, pull)
     pushes.push(seeded.world, seeded.actor, **path(seeded.repository), files={"ten.txt": "x\n"})
-    with refused(seeded, ValidationFailed, "expected head sha didn’t match current head ref."):
+    with refused(seeded, ValidationFailed, "expected head sha didn\u2019t match current head ref."):
         update_branch(seeded, pull, expected_head_sha="0" * 40)
     with refused(seeded, ValidationFailed, "merge conflict between base and head"):
         update_branch(seeded, pull)

@@ -44,7 +44,7 @@ def test_its_files_have_counts_and_patches(seeded: Seeded) -> None:
     assert (files["ten.txt"]["additions"], files["ten.txt"]["deletions"]) == (0, 9)
     assert files["src/app.py"]["patch"] == "@@ -1 +1 @@\n-print('hello')\n+print('hi')"
     assert "patch" not in files["new.bin"]
-    assert f"/blob/{pull.head.sha}/src/app.py" in files["src/app.py"]["blob_url"]
+    assert f"/blob/{pull.head.sha}/src%2Fapp.py" in files["src/app.py"]["blob_url"]
     shown = body_of(seeded, "pulls/get", pull)
     assert shown["changed_files"] == 4
     assert (shown["additions"], shown["deletions"]) == (

@@ -28,7 +28,7 @@ def test_a_created_branch_is_pushed_and_created(product: str) -> None:
         "sha": there.sha,
         "url": f"{root}/commits/{there.sha}",
     }
-    assert there.names == ["push", "create"]
+    assert there.names == ["push", "create", "check_suite.requested"]
     assert payload(there.world, there.event("create"))["ref"] == "feature/a"
 
 

@@ -96,10 +96,15 @@ class Parameters:
         return {name: value for name, value in body.items() if name in self._properties}
 
     def _of_bare_value(self, schema: Schema, body: Any) -> dict[str, Any]:
-        """Where the document allows it, `["bug"]` stands for `{"labels": ["bug"]}`."""
-        if self._sole is None or not schema.is_valid(body):
-            raise BadRequest("Body should be a JSON object")
-        return {self._sole: body}
+        """`["bug"]` stands for `{"labels": ["bug"]}`.
+
+        The document says so of some operations only; clients do it, and GitHub takes it, for labels too.
+        """
+        if self._sole is not None:
+            named = {self._sole: body}
+            if schema.is_valid(body) or (isinstance(body, list) and schema.is_valid(named)):
+                return named
+        raise BadRequest("Body should be a JSON object")
 
 
 def pages_by_cursor(spec: OperationSpec, operation: Operation | None) -> bool:

@@ -9,8 +9,9 @@ class Entity:
     """Something the world keeps in a table, found by its `id` and by each key in `keys`.
 
     A key is a tuple of attribute (or property) names, whose values may depend on nothing but this
-    entity's own attributes: a name that belongs to another entity may change behind its back. Entities are compared by identity, and only
-    `World.update` changes them, so that every change can be undone and every key stays right.
+    entity's own attributes: a name that belongs to another entity may change behind its back.
+    Entities are compared by identity, and only `World.update` changes them, so that every change
+    can be undone and every key stays right.
     """
 
     __slots__ = ()

@@ -26,7 +26,12 @@ def create_user(
 ) -> Account:
     """A user; `email` is also how commits find their author. Raises ValidationFailed (422) when taken."""
     return _add_account(
-        world, login, "User", name=name, email=email or f"{login}@users.noreply.example.com", site_admin=site_admin
+        world,
+        login,
+        "User",
+        name=name,
+        email=email or f"{login}@users.noreply.example.com",
+        site_admin=site_admin,
     )
 
 
@@ -46,7 +51,9 @@ def create_organization(
     """
     roles = {world.account(member).id: role for member, role in members.items()}
     if "admin" not in roles.values():
-        raise ValidationFailed.of("Organization", "members", "missing_field", "An organization needs an admin")
+        raise ValidationFailed.of(
+            "Organization", "members", "missing_field", "An organization needs an admin"
+        )
     organization = _add_account(world, login, "Organization", name=name)
     world.update(organization, members=roles, description=description)
     return organization

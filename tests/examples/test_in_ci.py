@@ -1,4 +1,5 @@
 import pytest
+
 from fakegithub.sample_receiver import app  # yours goes here
 
 
@@ -7,7 +8,9 @@ def bot(github_server, monkeypatch):
     monkeypatch.setenv("GITHUB_API_URL", github_server.api_url)
     monkeypatch.setenv("GITHUB_WEBHOOK_SECRET", "s3cret")
     github_server.mount("http://bot.test", app)
-    repository = github_server.user("octocat").create_repository("hello-world", files={"README.md": "# Hello"})
+    repository = github_server.user("octocat").create_repository(
+        "hello-world", files={"README.md": "# Hello"}
+    )
     monkeypatch.setenv("GITHUB_TOKEN", github_server.token("octocat"))
     repository.create_hook("http://bot.test/webhook", secret="s3cret", events=["pull_request"])
     return repository
