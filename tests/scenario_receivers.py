@@ -101,6 +101,16 @@ async def _leak(github: GitHubClient, payload: dict[str, Any]) -> str:
     return f"my token is {github._http.headers['Authorization']} and my secret is s3cret-of-the-hook"
 
 
+async def _blocking(github: GitHubClient, payload: dict[str, Any]) -> str:
+    """Calls the API synchronously inside an async handler, as one should not and many do."""
+    url = f"{github._repository}/statuses/{_head(payload)}"
+    with httpx.Client(headers=dict(github._http.headers)) as client:
+        for state in ("pending", "success"):
+            client.post(url, json={"state": state, "context": CONTEXT}).raise_for_status()
+    await _comment(github, payload["number"])
+    return "done"
+
+
 async def _late(github: GitHubClient, payload: dict[str, Any]) -> str:
     """Answers at once and works in a thread of its own, as many receivers do."""
     base, headers = github._repository, dict(github._http.headers)
@@ -126,4 +136,5 @@ silent = receiver(_silent)
 crash = receiver(_crash)
 leak = receiver(_leak)
 late = receiver(_late)
+blocking = receiver(_blocking)
 not_an_app = 5

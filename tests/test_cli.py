@@ -274,6 +274,24 @@ def test_trigger_as_a_form_to_a_receiver_that_fails_exits_with_1(capsys: pytest.
     assert json.loads(parse_qs(body.decode())["payload"][0])["zen"] == "Hello"
 
 
+def test_a_receiver_elsewhere_is_told_what_it_needs_and_gets_the_secret_of_the_command_line(
+    failing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with listening(200) as (url, received):
+        assert main(["run", failing, "--receiver", url, "--secret", "from the command line"]) == 1
+    captured = capsys.readouterr()
+    token = re.search(
+        r"^the receiver needs: GITHUB_API_URL=http://127.0.0.1:\d+ .*GITHUB_TOKEN=(\w+)", captured.err
+    )
+    assert token is not None
+    assert token[1] not in captured.out
+    assert [headers["X-GitHub-Event"] for headers, _ in received] == ["ping", "pull_request"]
+    for headers, body in received:
+        gidgethub.sansio.validate_event(
+            body, signature=headers["X-Hub-Signature-256"], secret="from the command line"
+        )
+
+
 def test_trigger_to_nobody_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     with listening(200) as (url, _):
         pass

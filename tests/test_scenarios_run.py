@@ -60,7 +60,7 @@ def test_ready_made_scenarios_pass_with_the_sample_receiver(file: Path, product:
     assert report.notes == ()
 
 
-@pytest.mark.parametrize("receiver", ["good", "late"])
+@pytest.mark.parametrize("receiver", ["good", "late", "blocking"])
 def test_a_good_receiver_passes_also_when_it_works_after_its_answer(tmp_path: Path, receiver: str) -> None:
     file = write(tmp_path, STATUSES, COMMENT, CALL, "no_failed_deliveries: true")
     file.write_text(file.read_text().replace("300ms", "10s"))

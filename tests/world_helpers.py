@@ -23,6 +23,7 @@ from fakegithub import git, operations, views
 from fakegithub.clock import Clock
 from fakegithub.errors import ApiError
 from fakegithub.events import Event
+from fakegithub.hooks.payloads import Payloads
 from fakegithub.model.accounts import Account, Actor, Team, Token
 from fakegithub.model.apps import App, Installation
 from fakegithub.model.entity import Facet
@@ -226,19 +227,8 @@ def project(world: World, schema: Any, value: Any) -> Any:
 
 
 def payload(world: World, event: Event) -> Any:
-    """The payload of an event for a repository hook."""
-    envelope = {
-        "repository": event.repository,
-        "organization": event.organization,
-        "sender": event.sender,
-    }
-    subjects = {"action": event.action, **event.subjects, **envelope}
-    spec = document(world.product.document).webhook(event.event, event.action)
-    return project(
-        world,
-        spec.schema,
-        {name: value for name, value in subjects.items() if value is not None or name in event.subjects},
-    )
+    """The payload of an event for a hook that is not an app's: nothing filled, and valid."""
+    return Payloads(world, strict=True).render(event).value
 
 
 def answer(world: World, operation_id: str, result: Any) -> Any:

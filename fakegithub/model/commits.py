@@ -49,7 +49,7 @@ class Commit:
     author: Account | None
     committer: Account | None
     # A diff costs more than all the rest, so it is made when a schema asks for it.
-    diff: Callable[[], tuple[FileChange, ...]] = field(repr=False)
+    diff: Callable[[], tuple[FileChange, ...]] = field(repr=False, compare=False)
 
     @property
     def files(self) -> tuple[FileChange, ...]:

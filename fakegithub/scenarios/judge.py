@@ -52,12 +52,3 @@ def judge(expect: Expect, evidence: Evidence) -> list[Failure]:
             evidence, (*expect.path, kind), evidence.resolved(expect.says[kind], (*expect.path, kind))
         )
     ]
-
-
-def forbids(expect: Expect) -> bool:
-    """Whether something that still comes could break it, so that a quiet time must be waited for."""
-    says = expect.says
-    if "no_other_calls" in says or "no_failed_deliveries" in says:
-        return True
-    counted = (item for kind in ("deliveries", "calls", "comments", "reviews") for item in says.get(kind, ()))
-    return any("never" in item or "count" in item for item in counted)

@@ -12,13 +12,14 @@ from typing import Any
 from fakegithub.errors import ApiError, NotSettled, WaitTimeout
 from fakegithub.github import GitHub
 from fakegithub.handles import Handle, IssueHandle, PullRequestHandle, RepositoryHandle
+from fakegithub.hooks.loop import Loop
 from fakegithub.model.issues import Issue
 from fakegithub.model.pulls import PullRequest
 from fakegithub.model.repositories import Repository
 from fakegithub.scenarios import given, receiver, since
 from fakegithub.scenarios.evidence import Evidence, call_line, delivery_line
 from fakegithub.scenarios.grammar import seconds
-from fakegithub.scenarios.judge import forbids, judge
+from fakegithub.scenarios.judge import judge
 from fakegithub.scenarios.references import Scope, Unresolved
 from fakegithub.scenarios.report import Failure, Report, StepResult, redacted
 from fakegithub.scenarios.scenario import Expect, Scenario, Step
@@ -67,8 +68,12 @@ def run(
     """Run a scenario once. Raises ScenarioError for what the file cannot mean, ReceiverError when the
     receiver cannot be imported; everything else that goes wrong stands in the report."""
     chosen = options if options is not None else Options()
-    with GitHub(product, seed=chosen.seed, strict=chosen.strict) as github:
-        return Run(scenario, github, chosen, listener if listener is not None else Listener()).run()
+    loop = Loop()
+    try:
+        with GitHub(product, seed=chosen.seed, strict=chosen.strict) as github:
+            return Run(scenario, github, chosen, listener if listener is not None else Listener(), loop).run()
+    finally:
+        loop.stop()
 
 
 def prepared(github: GitHub, scenario: Scenario) -> list[str]:
@@ -93,6 +98,7 @@ class Run:
     github: GitHub
     options: Options
     listener: Listener
+    receivers_loop: Loop = field(default_factory=Loop)
     scope: Scope = field(init=False)
     program: str = ""  # the receiver: a URL or module:app
     subject: IssueHandle | None = None
@@ -113,7 +119,9 @@ class Run:
         tokens = given.build(github, world, source)
         token = tokens[0] if tokens else self._owners_token()
         self.secrets += [text for text in (*given.secrets(world), *tokens, token, secret) if text]
-        with receiver.mounted(github, self.program, receiver.settings(github, token, secret)):
+        with receiver.mounted(
+            github, self.program, receiver.settings(github, token, secret), self.receivers_loop
+        ):
             timeline = Timeline(github)
             try:
                 self.listener.began(self.scenario, github.world.product.name, github, token)
@@ -230,23 +238,25 @@ class Run:
 
     def _wait_and_judge(self, expect: Expect, start: since.Since) -> list[Failure]:
         """The failures that are left when all has come that could be waited for, and nothing more comes."""
-        evidence = Evidence(
-            self.github, self.scenario.source, self.scope, start, self._subject(expect), set(self.claimed)
-        )
         if "within" in expect.says:
-            self._await(expect, evidence)
-        unsettled = self._settle((*expect.path,))
-        if forbids(expect):
-            self._await_quiet(expect)
+            self._await(expect, start)
+        unsettled = self._settle(expect.path)
+        # What still comes may be one comment too many, or a status that is taken back.
+        self._await_quiet(expect)
+        evidence = self._evidence(expect, start)
         failures = judge(expect, evidence)
         self.claimed |= evidence.claimed
         return [*self._with_deliveries(failures, evidence), *unsettled]
 
-    def _await(self, expect: Expect, evidence: Evidence) -> None:
+    def _evidence(self, expect: Expect, start: since.Since) -> Evidence:
+        subject, claimed = self._subject(expect), set(self.claimed)
+        return Evidence(self.github, self.scenario.source, self.scope, start, subject, claimed)
+
+    def _await(self, expect: Expect, start: since.Since) -> None:
         """Wait until all has come true, or can no longer."""
 
         def done() -> bool:
-            return all(failure.final for failure in judge(expect, evidence))
+            return all(failure.final for failure in judge(expect, self._evidence(expect, start)))
 
         with suppress(WaitTimeout):
             self.github.wait_for(
