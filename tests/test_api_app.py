@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from api_helpers import Door
-from world_helpers import NOON
+from world_helpers import NOON, add_repository
 
 from fakegithub.errors import FilledField, SchemaMismatch
 from fakegithub.model.accounts import Account
@@ -24,6 +24,9 @@ COMMENTS = "/repos/octocat/hello-world/issues/1/comments"
 REST = "https://docs.github.com/rest"
 JSON = "application/json; charset=utf-8"
 CREATE_DOCS = f"{REST}/issues/comments#create-an-issue-comment"
+LIST_DOCS = f"{REST}/issues/comments#list-issue-comments"
+USER_DOCS = f"{REST}/users/users#get-the-authenticated-user"
+BLANK = {"resource": "IssueComment", "code": "custom", "field": "body", "message": "body can't be blank"}
 
 
 @pytest.fixture
@@ -168,7 +171,7 @@ def error(message: str, status: int, url: str = REST, **more: Any) -> dict[str, 
         ("GET", "/nowhere", {}, error("Not Found", 404)),
         ("GET", "/repos/octocat/hello-world/", {}, error("Not Found", 404)),
         ("PUT", COMMENTS, {}, error("Not Found", 404)),
-        ("GET", "/user", {"token": None}, error("Requires authentication", 401, f"{REST}/users/users#get-the-authenticated-user")),
+        ("GET", "/user", {"token": None}, error("Requires authentication", 401, USER_DOCS)),
         ("GET", "/repos/octocat/hello-world", {"token": "bad"}, error("Bad credentials", 401)),
         ("GET", "/nowhere", {"token": "bad"}, error("Bad credentials", 401)),
         ("POST", COMMENTS, {"content": b"{"}, error("Problems parsing JSON", 400, CREATE_DOCS)),
@@ -187,10 +190,10 @@ def error(message: str, status: int, url: str = REST, **more: Any) -> dict[str, 
                 "Validation Failed",
                 422,
                 CREATE_DOCS,
-                errors=[{"resource": "IssueComment", "code": "custom", "field": "body", "message": "body can't be blank"}],
+                errors=[BLANK],
             ),
         ),
-        ("GET", "/repos/octocat/hello-world/issues/x/comments", {}, error("Not Found", 404, f"{REST}/issues/comments#list-issue-comments")),
+        ("GET", "/repos/octocat/hello-world/issues/x/comments", {}, error("Not Found", 404, LIST_DOCS)),
         (
             "GET",
             "/user",
@@ -202,7 +205,7 @@ def error(message: str, status: int, url: str = REST, **more: Any) -> dict[str, 
             ),
         ),
     ],
-)  # fmt: skip
+)
 def test_errors_as_github_says_them(
     quiet: Door, method: str, path: str, options: dict[str, Any], body: dict[str, Any]
 ) -> None:
@@ -298,7 +301,7 @@ def test_otherwise_it_is_made_up_and_noted(monkeypatch: pytest.MonkeyPatch) -> N
 # Headers
 
 
-def test_the_headers_of_github(quiet: Door) -> None:
+def test_the_headers_of_github() -> None:
     door = Door()
     headers = door.get("/user").headers
     assert headers["content-type"] == JSON
@@ -507,8 +510,6 @@ def test_a_list_is_walked_by_its_links_to_the_end(door: Door) -> None:
 def test_a_wrapped_list_tells_its_whole_length(door: Door) -> None:
     token = door.installation_token()
     with door.world.transaction():
-        from world_helpers import add_repository
-
         add_repository(door.world, door.seeded.octocat, "second", files={})
     answer = door.get("/installation/repositories?per_page=1", token=token)
     body = answer.json()

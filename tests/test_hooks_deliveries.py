@@ -328,6 +328,28 @@ def test_a_receiver_may_cancel_from_the_loop_itself() -> None:
         assert delivery.status == "cancelled"
 
 
+def test_a_receiver_that_works_on_while_everything_stops_does_not_hold_it_up() -> None:
+    with Delivering() as delivering:
+        arrived = asyncio.Event()
+
+        async def answer(request: Received) -> bytes:
+            arrived.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                # On its way out it changes the world, which causes one more delivery.
+                delivering.perform("issues/create", title="The end")
+            return OK
+
+        receiver = delivering.receiver(answer)
+        delivering.hook(receiver.url)
+        delivering.open_issue()
+        delivering.loop.submit(arrived.wait()).result()
+        delivering.loop.stop()
+        assert delivering.deliveries.log[0].status == "cancelled"
+        assert len(delivering.deliveries.log) == 2
+
+
 def test_after_closing_nothing_is_delivered() -> None:
     with Delivering() as delivering:
         receiver = delivering.receiver()

@@ -128,7 +128,7 @@ def test_refused_objects_change_nothing(there: Seeded) -> None:
         make_tree(there, {"path": "a", "mode": "100644"})
     with refused(there, ValidationFailed, "tree.path contains a malformed path component"):
         make_tree(there, {"path": "a/../b", "mode": "100644", "content": "a"})
-    with refused(there, ValidationFailed, "GitRPC::BadObjectState"):
+    with refused(there, ValidationFailed, f"tree.sha {none} is not a valid blob"):
         make_tree(there, {"path": "a", "mode": "100644", "sha": none})
     with refused(there, ValidationFailed, "GitRPC::BadObjectState"):
         make_tree(there, {"path": "none", "mode": "100644", "sha": None}, base=there.sha)

@@ -220,6 +220,8 @@ def test_refused_pushes_change_nothing(there: Seeded) -> None:
         pushed(there, "feature", source="no-such-branch", files={"a": "a"})
     with refused(there, NotFound):
         pushed(there, "no-such-branch", delete=True)
+    with refused(there, ValidationFailed, "Cannot delete the default branch"):
+        pushed(there, delete=True)
     with refused(there, ValidationFailed, "Object does not exist"):
         pushed(there, sha="1" * 40)
     with refused(there, ValidationFailed, "not a valid ref name"):

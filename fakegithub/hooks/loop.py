@@ -43,6 +43,10 @@ class Loop:
 
     def start(self) -> asyncio.AbstractEventLoop:
         """Start the thread unless it runs already, and return its loop."""
+        # Without the lock first: while `stop` holds it, what still runs on the loop may come here.
+        running = self._loop
+        if running is not None:
+            return running
         with self._lock:
             if self._loop is None:
                 ready: Future[asyncio.AbstractEventLoop] = Future()

@@ -84,9 +84,9 @@ def create_tree(
         sha = repo_git.write_tree_entries(entries, base)
     except git.InvalidPath:
         raise ValidationFailed("tree.path contains a malformed path component") from None
-    except git.ObjectNotFound as error:
-        # GitHub says this of a path to delete and of a sha that are not there.
-        raise ValidationFailed("GitRPC::BadObjectState") from error
+    except git.ObjectNotFound:
+        # What GitHub says of a path that cannot be deleted because it is not there.
+        raise ValidationFailed("GitRPC::BadObjectState") from None
     return Result(_tree_value(world, repository, sha), location=_url(world.urls, repository, "tree", sha))
 
 
@@ -240,6 +240,8 @@ def _new_entry(repo: git.Repository, entry: Mapping[str, Any]) -> tuple[str, str
     kinds = {"040000": "tree", "160000": "commit"}
     kind = entry.get("type", kinds.get(mode, "blob"))
     sha = entry["sha"] if "sha" in entry else repo.write_blob(entry["content"].encode())
+    if sha is not None and kind != "commit":
+        _require(repo, sha, kind, f"tree.sha {sha} is not a valid {kind}")
     return entry.get("path", ""), mode, kind, sha
 
 

@@ -206,5 +206,6 @@ def _squash_message(world: World, pull: PullRequest) -> str | None:
 
 def _delete_head(world: World, actor: Actor, pull: PullRequest) -> None:
     source, ref = pull.head.repository, f"refs/heads/{pull.head.ref}"
-    if pull.repository.delete_branch_on_merge and source is pull.repository and world.git(source).ref(ref):
-        move_ref(world, actor, source, ref, None)
+    kept = source is not pull.repository or pull.head.ref == source.default_branch
+    if pull.repository.delete_branch_on_merge and not kept and world.git(pull.repository).ref(ref):
+        move_ref(world, actor, pull.repository, ref, None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fakegithub.errors import NotFound, ValidationFailed
 from fakegithub.model.accounts import Actor
-from fakegithub.model.entity import UNSET, Facet, given
+from fakegithub.model.entity import UNSET, Facet, Unset, given
 from fakegithub.model.issues import Issue, Label, Milestone
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.issue_access import READ, WRITE
@@ -106,7 +106,7 @@ def update_milestone(
     title: Any = UNSET,
     state: Any = UNSET,
     description: Any = UNSET,
-    due_on: datetime | Any = UNSET,
+    due_on: datetime | Unset | None = UNSET,
 ) -> Milestone:
     """Emits milestone.edited with what changed, milestone.closed, milestone.opened.
 

@@ -37,8 +37,9 @@ def move_ref(
 ) -> None:
     """Set the full name `ref` to `sha`, create it, or (None) delete it.
 
-    Emits PUSH_EVENTS, all but for a ref that already is there. Raises ValidationFailed (422) when
-    the ref would lose commits without `force`, or has a name that git refuses.
+    Emits PUSH_EVENTS; a ref that already is there says nothing. Raises ValidationFailed (422) when
+    the ref would lose commits without `force` or has a name that git refuses, for an object that is
+    not there, and for the default branch when it is to be deleted.
     """
     _move(world, actor, repository, ref, sha, force=force, silent=False)
 
@@ -150,6 +151,8 @@ def _move(
     before = repo.ref(ref)
     if before == sha:
         return
+    if sha is None and ref == HEADS + repository.default_branch:
+        raise ValidationFailed("Cannot delete the default branch")
     if sha is not None and not repo.has(sha):
         raise ValidationFailed("Object does not exist")
     forced = _loses_commits(repo, before, sha)

@@ -94,8 +94,6 @@ def delete_ref(world: World, actor: Actor, *, owner: str, repo: str, ref: str) -
     name = _full_name(ref)
     if world.git(repository).ref(name) is None:
         raise ValidationFailed("Reference does not exist")
-    if name == HEADS + repository.default_branch:
-        raise ValidationFailed("Cannot delete the default branch")
     move_ref(world, actor, repository, name, None)
 
 
