@@ -55,3 +55,8 @@ def test_anything_else_is_refused_in_githubs_words(header: str) -> None:
 
 def test_an_operation_may_have_a_media_type_of_its_own() -> None:
     assert parse_accept("text/plain", ("text/plain",)).header == PLAIN
+
+
+def test_a_form_that_the_operation_documents_by_name_is_that_form() -> None:
+    wanted = "application/vnd.github.diff"
+    assert parse_accept(wanted, (wanted,)).file == "diff"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 
 from fakegithub import GitHub
@@ -156,6 +157,19 @@ def test_settle_says_what_is_still_open(github: GitHub, hello: Any) -> None:
     hello.create_hook("http://receiver.test/webhook", events=["issues"])
     with pytest.raises(NotSettled, match=r"delivery of ping to http://receiver\.test/webhook"):
         github.settle(timeout=0.1)
+
+
+def test_an_app_that_blocks_its_loop_is_still_answered_by_the_api(github: GitHub, hello: Any) -> None:
+    github.serve()
+    answers: list[int] = []
+
+    async def handle(_headers: dict[bytes, bytes]) -> None:
+        answers.append(httpx.get(f"{github.api_url}/repos/octocat/hello-world", timeout=5).status_code)
+
+    github.mount("http://receiver.test", receiver(handle))
+    hello.create_hook("http://receiver.test/webhook")
+    github.settle()
+    assert answers == [200]
 
 
 def test_wait_for_sees_what_a_delivery_brings(github: GitHub, hello: Any) -> None:

@@ -10,7 +10,7 @@ from pull_helpers import body_of, forget, only, open_issue, open_pull, path, pay
 from world_helpers import NOON, PRODUCTS, Seeded, refused
 
 from fakegithub.errors import Forbidden, Gone, NotFound, ValidationFailed
-from fakegithub.operations import comments, issues, milestones
+from fakegithub.operations import comments, issues, merges, milestones
 
 
 @pytest.fixture(params=PRODUCTS)
@@ -182,6 +182,14 @@ def test_closing_twice_is_announced_once_and_is_completed_by_default() -> None:
     assert update(seeded, state="closed")["state"] == "closed"
     assert seeded.names == ["issues.closed"]
     assert seeded.repository.open_issues_count == 0
+
+
+def test_a_merged_pull_request_does_not_open_again_as_an_issue() -> None:
+    seeded = watched()
+    pull = open_pull(seeded)
+    merges.merge(seeded.world, seeded.actor, **path(seeded.repository), pull_number=pull.number)
+    with refused(seeded, ValidationFailed, "state cannot be changed."):
+        update(seeded, number=pull.number, state="open")
 
 
 def test_labels_assignees_and_milestone_are_replaced(seeded: Seeded) -> None:

@@ -263,6 +263,16 @@ def test_it_cannot_open_again_without_its_branch_or_beside_another() -> None:
         update(seeded, pull, state="open")
 
 
+def test_it_cannot_open_again_without_its_base() -> None:
+    seeded = watched()
+    push(seeded, "release", source="main")
+    pull = open_pull(seeded, base="release")
+    push(seeded, "release", delete=True)
+    assert pull.issue.state == "closed"
+    with refused(seeded, ValidationFailed, "The release branch has been deleted."):
+        update(seeded, pull, state="open")
+
+
 def test_the_author_changes_the_own_pull_request_and_strangers_none() -> None:
     seeded = watched()
     made = fork(seeded, seeded.hubot)

@@ -4,6 +4,7 @@ import pytest
 from world_helpers import PRODUCTS, Seeded, add_repository, commit, head, payload, refused, seeded
 
 from fakegithub.errors import Forbidden, NotFound, ValidationFailed
+from fakegithub.operations.operation import perform
 from fakegithub.operations.pushes import move_refs, push
 
 NONE = "0" * 40
@@ -230,3 +231,14 @@ def test_refused_pushes_change_nothing(there: Seeded) -> None:
         pushed(there, files={"../out": "a"})
     with refused(there, ValidationFailed):
         pushed(there, files={"no-such-file": None})
+
+
+def test_the_default_branch_outlives_a_merge_that_deletes_heads(there: Seeded) -> None:
+    commit(there.world, there.repository, {"a": "a"}, branch="release", source="main")
+    before = commit(there.world, there.repository, {"b": "b"})
+    where = {"owner": "octocat", "repo": "hello-world"}
+    perform(there.world, there.actor, "repos/update", **where, delete_branch_on_merge=True)
+    pull = perform(there.world, there.actor, "pulls/create", **where, title="x", head="main", base="release")
+    perform(there.world, there.actor, "pulls/merge", **where, pull_number=pull.number)
+    assert pull.merged
+    assert head(there.world, there.repository) == before

@@ -61,11 +61,13 @@ def parse_accept(header: str, others: tuple[str, ...] = ()) -> Media:
     """
     ranges = [part.partition(";")[0].strip().lower() for part in header.split(",")]
     for wanted in ranges:
-        if wanted in _JSON or wanted in others:
+        if wanted in _JSON:
             return PLAIN
         match = _GITHUB.fullmatch(wanted)
         if match is not None:
             return _github_media(match[1].split(".")[1:], match[2] or "")
+        if wanted in others:
+            return PLAIN
     raise UnsupportedMediaType(
         f"Unsupported 'Accept' header: '{header}'. Must accept 'application/json'.", documentation_url=_DOCS
     )

@@ -70,6 +70,8 @@ def _shape_of(schema: Schema) -> Shape:
         for name, member in properties.items()
         if Schema(schema.namespace, member, schema.pointer).resolve().raw.get("type") == "array"
     ]
+    # A search of issues lists reasons beside its items, but need not.
+    arrays = [name for name in arrays if name in raw.get("required", ())] or arrays
     wrapped = "total_count" in properties and len(arrays) == 1
     return Shape(schema, arrays[0] if wrapped else None, "incomplete_results" in properties)
 

@@ -74,10 +74,11 @@ class Loop:
         """Have `close` awaited on the loop before it stops, the latest first."""
         self._at_stop.append(close)
 
-    def stop(self) -> None:
+    def stop(self, patience: float | None = None) -> None:
         """Close what lives on the loop, cancel what still runs there, and join the thread.
 
-        The loop can be started again. Raises RuntimeError when called on the loop itself.
+        A loop that is blocked is left behind after `patience` seconds, if given; its thread is a
+        daemon. The loop can be started again. Raises RuntimeError when called on the loop itself.
         """
         with self._lock:
             loop, thread, stopped = self._loop, self._thread, self._stopped
@@ -86,7 +87,7 @@ class Loop:
             if self.is_current:
                 raise RuntimeError("the loop cannot stop itself; call stop() from another thread")
             loop.call_soon_threadsafe(stopped.set)
-            thread.join()
+            thread.join(patience)
             self._loop = self._thread = self._stopped = None
 
     def _run(self, ready: Future[asyncio.AbstractEventLoop]) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 import httpx
 
 from fakegithub.errors import ReceiverError
+from fakegithub.hooks.loop import Loop
 from fakegithub.hooks.outcomes import Outcome, answered, crashed
 
 T = TypeVar("T")
@@ -47,13 +48,21 @@ def mounted(app: Any) -> Receiver:
 
 
 class AsgiReceiver:
-    """An ASGI app with its lifespan, which begins with the first delivery."""
+    """An ASGI app with its lifespan, which begins with the first delivery.
+
+    It has a loop of its own: an app that blocks it, as many do, must not block the API that it calls.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._lifespan = Lifespan(app)
         self._transport = httpx.ASGITransport(app=self._lifespan.wrapped)
+        self._loop = Loop()
+        self._loop.at_stop(self._lifespan.stop)
 
     async def send(self, request: httpx.Request) -> Outcome:
+        return await asyncio.wrap_future(self._loop.submit(self._send(request)))
+
+    async def _send(self, request: httpx.Request) -> Outcome:
         try:
             await self._lifespan.start()
             response = await self._transport.handle_async_request(request)
@@ -63,7 +72,7 @@ class AsgiReceiver:
         return answered(response.status_code, _headers(response), body)
 
     async def close(self) -> None:
-        await self._lifespan.stop()
+        await in_thread(lambda: self._loop.stop(_SHUTDOWN_SECONDS))
 
 
 class WsgiReceiver:

@@ -9,17 +9,13 @@ from fakegithub.errors import Forbidden, NotFound, ValidationFailed
 from fakegithub.model.accounts import Actor
 from fakegithub.model.issues import IssueComment
 from fakegithub.model.repositories import Repository
+from fakegithub.operations.issue_access import READ, WRITE, require_short
 from fakegithub.operations.lookup import issue_of
 from fakegithub.operations.operation import Result, operation
 from fakegithub.world import World
 
-# Advertised as 65,536 characters; measured on github.com, more than 262,144 bytes of UTF-8 are refused.
-_BODY_LIMIT = 262_144
-_PERMISSIONS = ("issues=write", "pull_requests=write")
-_READ = ("issues=read", "pull_requests=read")
 
-
-@operation("issues/create-comment", emits=("issue_comment.created",), permissions=_PERMISSIONS)
+@operation("issues/create-comment", emits=("issue_comment.created",), permissions=WRITE)
 def create_comment(
     world: World, actor: Actor, *, owner: str, repo: str, issue_number: int, body: str
 ) -> Result:
@@ -46,13 +42,13 @@ def create_comment(
     return Result(comment, location=world.urls.api(comment))
 
 
-@operation("issues/get-comment", permissions=_READ, credentials="any")
+@operation("issues/get-comment", permissions=READ, credentials="any")
 def get_comment(world: World, actor: Actor, *, owner: str, repo: str, comment_id: int) -> IssueComment:
     """https://docs.github.com/rest/issues/comments#get-an-issue-comment"""
     return _comment(world, world.repository(owner, repo, actor), comment_id)
 
 
-@operation("issues/list-comments", permissions=_READ, credentials="any")
+@operation("issues/list-comments", permissions=READ, credentials="any")
 def list_comments(
     world: World, actor: Actor, *, owner: str, repo: str, issue_number: int, since: datetime | None = None
 ) -> list[IssueComment]:
@@ -64,7 +60,7 @@ def list_comments(
     return [c for c in world.all(IssueComment, issue=issue) if since is None or c.updated_at >= since]
 
 
-@operation("issues/list-comments-for-repo", permissions=_READ, credentials="any")
+@operation("issues/list-comments-for-repo", permissions=READ, credentials="any")
 def list_comments_for_repo(
     world: World,
     actor: Actor,
@@ -89,7 +85,7 @@ def list_comments_for_repo(
     return comments
 
 
-@operation("issues/update-comment", emits=("issue_comment.edited",), permissions=_PERMISSIONS)
+@operation("issues/update-comment", emits=("issue_comment.edited",), permissions=WRITE)
 def update_comment(
     world: World, actor: Actor, *, owner: str, repo: str, comment_id: int, body: str
 ) -> IssueComment:
@@ -107,7 +103,7 @@ def update_comment(
     return comment
 
 
-@operation("issues/delete-comment", emits=("issue_comment.deleted",), permissions=_PERMISSIONS)
+@operation("issues/delete-comment", emits=("issue_comment.deleted",), permissions=WRITE)
 def delete_comment(world: World, actor: Actor, *, owner: str, repo: str, comment_id: int) -> None:
     """Emits issue_comment.deleted. Raises Forbidden (403) for somebody else's comment.
 
@@ -136,10 +132,7 @@ def _require_authorship(world: World, actor: Actor, repository: Repository, comm
 def _require_body(body: str) -> None:
     if not body.strip():
         raise ValidationFailed.of("IssueComment", "body", "custom", "body can't be blank")
-    if len(body.encode()) > _BODY_LIMIT:
-        raise ValidationFailed.of(
-            "IssueComment", "data", "unprocessable", "Body is too long (maximum is 65536 characters)"
-        )
+    require_short("IssueComment", body)
 
 
 def _emit(world: World, actor: Actor, name: str, comment: IssueComment, **changes: Any) -> None:

@@ -25,6 +25,7 @@ from fakegithub.operations.issue_state import close_issue, count_new, reopen_iss
 from fakegithub.operations.labels import label_issue
 from fakegithub.operations.milestones import milestone_for, set_milestone
 from fakegithub.operations.operation import Result, operation
+from fakegithub.operations.pull_ends import reopen
 from fakegithub.world import World
 
 _TRIAGED = ("label.created", *either("labeled", "assigned", "milestoned"))
@@ -241,7 +242,10 @@ def set_state(world: World, actor: Actor, issue: Issue, state: Any, reason: Any 
     elif state == "closed" and reason and issue.pull is None:
         world.touch(issue, state_reason=reason)
     elif state == "open" and issue.state == "closed":
-        reopen_issue(world, actor, issue)
+        if issue.pull is not None:
+            reopen(world, actor, issue.pull)
+        else:
+            reopen_issue(world, actor, issue)
 
 
 def require_title(title: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from fakegithub.errors import Forbidden, ValidationFailed
@@ -12,10 +11,11 @@ from fakegithub.model.issues import Issue
 from fakegithub.model.pulls import PullRequest, PullRequestEnd
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.issue_events import emit_pull
-from fakegithub.operations.issue_state import close_issue, reopen_issue
+from fakegithub.operations.issue_state import close_issue
 from fakegithub.operations.issues import add_issue, edit_issue
 from fakegithub.operations.lookup import pull_of
 from fakegithub.operations.operation import Result, operation, simulated
+from fakegithub.operations.pull_ends import end_of, existing_pull, reopen
 from fakegithub.operations.pull_state import refresh, refresh_mergeable_state, retarget
 from fakegithub.world import World
 
@@ -46,7 +46,7 @@ def create(
     https://docs.github.com/rest/pulls/pulls#create-a-pull-request
     """
     repository = world.repository(owner, repo, actor)
-    source, target = _ends(_head(world, actor, repository, head, head_repo), _end(world, repository, base))
+    source, target = _ends(_head(world, actor, repository, head, head_repo), end_of(world, repository, base))
     _require_commits(world, repository, source, target)
     _require_new(world, repository, source, target)
     if issue is None and not (title or "").strip():
@@ -130,28 +130,6 @@ def convert_to_draft(world: World, actor: Actor, *, owner: str, repo: str, pull_
     return _set_draft(world, actor, owner, repo, pull_number, True, "converted_to_draft")
 
 
-def reopen(world: World, actor: Actor, pull: PullRequest) -> None:
-    """Open a closed pull request again, at what its head is now.
-
-    Emits pull_request.reopened. Raises ValidationFailed (422) for a merged one, or without its branch.
-    """
-    source = pull.head.repository
-    sha = world.git(source).ref(f"refs/heads/{pull.head.ref}") if source is not None else None
-    if pull.merged:
-        raise _bad_state("The pull request cannot be reopened.")
-    if source is None:
-        raise _bad_state("The repository that submitted this pull request has been deleted.")
-    if sha is None:
-        raise _bad_state(f"The {pull.head.ref} branch has been deleted.")
-    if _existing(world, pull.repository, pull.head, pull.base) is not None:
-        raise _bad_state(
-            f"There is already an open pull request from {pull.head.label} to {pull.base.label}."
-        )
-    world.update(pull, head=replace(pull.head, sha=sha))
-    reopen_issue(world, actor, pull.issue)
-    refresh(world, pull)
-
-
 def _pull_to_change(world: World, actor: Actor, owner: str, repo: str, number: int) -> PullRequest:
     pull = pull_of(world, world.repository(owner, repo, actor), number)
     if actor.user is not pull.issue.user and not world.can(actor, pull.repository, "push"):
@@ -186,13 +164,8 @@ def _head(
         related = (candidate.source or candidate) is (repository.source or repository)
         named = not head_repo or candidate.name_key == head_repo.rpartition("/")[2].casefold()
         if related and named and world.can(actor, candidate):
-            return _end(world, candidate, branch)
+            return end_of(world, candidate, branch)
     return None
-
-
-def _end(world: World, repository: Repository, branch: str) -> PullRequestEnd | None:
-    sha = world.git(repository).ref(f"refs/heads/{branch}")
-    return PullRequestEnd(repository, repository.owner, branch, sha) if sha is not None else None
 
 
 def _ends(
@@ -226,20 +199,8 @@ def _require_commits(
 def _require_new(
     world: World, repository: Repository, source: PullRequestEnd, target: PullRequestEnd
 ) -> None:
-    if _existing(world, repository, source, target) is not None:
+    if existing_pull(world, repository, source, target) is not None:
         raise _refusal(f"A pull request already exists for {source.label}.")
-
-
-def _existing(
-    world: World, repository: Repository, source: PullRequestEnd, target: PullRequestEnd
-) -> PullRequest | None:
-    """The open pull request between the same two branches."""
-    assert source.repository is not None  # noqa: S101 - looked up before
-    for pull in world.all(PullRequest, head_key=(source.repository.id, source.ref)):
-        same_base = pull.base_key == (repository.id, target.ref)
-        if same_base and pull.issue.state == "open":
-            return pull
-    return None
 
 
 def _issue(world: World, repository: Repository, number: int) -> Issue:
@@ -250,7 +211,7 @@ def _issue(world: World, repository: Repository, number: int) -> Issue:
 
 
 def _rebase_on(world: World, pull: PullRequest, branch: str) -> dict[str, Any]:
-    target = _end(world, pull.repository, branch)
+    target = end_of(world, pull.repository, branch)
     if target is None:
         raise ValidationFailed.of(
             "PullRequest", "base", "invalid", f"Proposed base branch '{branch}' was not found"
@@ -262,7 +223,3 @@ def _rebase_on(world: World, pull: PullRequest, branch: str) -> dict[str, Any]:
 
 def _refusal(message: str) -> ValidationFailed:
     return ValidationFailed.of("PullRequest", None, "custom", message)
-
-
-def _bad_state(reason: str) -> ValidationFailed:
-    return ValidationFailed.of("PullRequest", "state", "invalid", f"state cannot be changed. {reason}")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import os
 import sys
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from fakegithub.errors import ReceiverError
 from fakegithub.github import GitHub
-from fakegithub.hooks.loop import Loop
-from fakegithub.hooks.mounted import ASGIApp, AsgiReceiver, Message, Receive, Send
-from fakegithub.hooks.mounted import mounted as receiver_for
 
-T = TypeVar("T")
 _ORIGIN = "http://receiver.test"
 
 
@@ -48,10 +43,8 @@ def settings(github: GitHub, token: str | None, secret: str | None) -> dict[str,
 
 
 @contextmanager
-def mounted(github: GitHub, receiver: str, environment: Mapping[str, str], loop: Loop) -> Iterator[None]:
+def mounted(github: GitHub, receiver: str, environment: Mapping[str, str]) -> Iterator[None]:
     """Have an app answer deliveries, with `environment` set meanwhile; a URL needs neither.
-
-    An ASGI app runs on `loop`, which must be stopped after `github` is closed.
 
     An app must read the environment when a delivery comes, for it differs from run to run. Raises
     ReceiverError when it cannot be imported or is no app.
@@ -62,9 +55,7 @@ def mounted(github: GitHub, receiver: str, environment: Mapping[str, str], loop:
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
     try:
-        app = imported(receiver)
-        is_asgi = isinstance(receiver_for(app), AsgiReceiver)
-        github.mount(_ORIGIN, on_loop(app, loop) if is_asgi else app)
+        github.mount(_ORIGIN, imported(receiver))
         yield
     finally:
         for name, value in before.items():
@@ -72,27 +63,6 @@ def mounted(github: GitHub, receiver: str, environment: Mapping[str, str], loop:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-def on_loop(app: ASGIApp, loop: Loop) -> ASGIApp:
-    """The app on a loop of its own: one that blocks it, as many do, must not block the API it calls."""
-
-    async def bridge(scope: Message, receive: Receive, send: Send) -> None:
-        home = asyncio.get_running_loop()
-
-        async def receive_there() -> Message:
-            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_awaited(receive()), home))
-
-        async def send_there(message: Message) -> None:
-            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_awaited(send(message)), home))
-
-        await asyncio.wrap_future(loop.submit(_awaited(app(scope, receive_there, send_there))))
-
-    return bridge
-
-
-async def _awaited(awaitable: Awaitable[T]) -> T:
-    return await awaitable
 
 
 def imported(name: str) -> Any:

@@ -12,7 +12,6 @@ from typing import Any
 from fakegithub.errors import ApiError, NotSettled, WaitTimeout
 from fakegithub.github import GitHub
 from fakegithub.handles import Handle, IssueHandle, PullRequestHandle, RepositoryHandle
-from fakegithub.hooks.loop import Loop
 from fakegithub.model.issues import Issue
 from fakegithub.model.pulls import PullRequest
 from fakegithub.model.repositories import Repository
@@ -68,12 +67,8 @@ def run(
     """Run a scenario once. Raises ScenarioError for what the file cannot mean, ReceiverError when the
     receiver cannot be imported; everything else that goes wrong stands in the report."""
     chosen = options if options is not None else Options()
-    loop = Loop()
-    try:
-        with GitHub(product, seed=chosen.seed, strict=chosen.strict) as github:
-            return Run(scenario, github, chosen, listener if listener is not None else Listener(), loop).run()
-    finally:
-        loop.stop()
+    with GitHub(product, seed=chosen.seed, strict=chosen.strict) as github:
+        return Run(scenario, github, chosen, listener if listener is not None else Listener()).run()
 
 
 def prepared(github: GitHub, scenario: Scenario) -> list[str]:
@@ -98,7 +93,6 @@ class Run:
     github: GitHub
     options: Options
     listener: Listener
-    receivers_loop: Loop = field(default_factory=Loop)
     scope: Scope = field(init=False)
     program: str = ""  # the receiver: a URL or module:app
     subject: IssueHandle | None = None
@@ -119,9 +113,7 @@ class Run:
         tokens = given.build(github, world, source)
         token = tokens[0] if tokens else self._owners_token()
         self.secrets += [text for text in (*given.secrets(world), *tokens, token, secret) if text]
-        with receiver.mounted(
-            github, self.program, receiver.settings(github, token, secret), self.receivers_loop
-        ):
+        with receiver.mounted(github, self.program, receiver.settings(github, token, secret)):
             timeline = Timeline(github)
             try:
                 self.listener.began(self.scenario, github.world.product.name, github, token)

@@ -152,7 +152,8 @@ def webhook_facts(webhook: Json, schemas: Mapping[str, Json]) -> Json:
     reference = webhook["requestBody"]["content"]["application/json"]["schema"]["$ref"]
     component = reference.removeprefix(REFERENCE)
     return {
-        "event": extension["subcategory"],
+        # The document spells a few with hyphens (sub-issues); on the wire all have underscores.
+        "event": extension["subcategory"].replace("-", "_"),
         "action": webhook_action(webhook["operationId"], component, schemas),
         "hook_kinds": extension["supported-webhook-types"],
         "schema": component,
