@@ -38,6 +38,7 @@ class Product:
     sends_hook_id: bool
     rate_limited: bool
     error_status: bool  # whether error bodies carry "status": "404"
+    push_shows_html_url: bool  # whether `repository.url` of a push is the HTML URL, as it once was
 
     @property
     def is_ghes(self) -> bool:
@@ -68,6 +69,7 @@ def _cloud(name: str) -> Product:
         sends_hook_id=True,
         rate_limited=True,
         error_status=True,
+        push_shows_html_url=False,
     )
 
 
@@ -90,6 +92,9 @@ def _server(name: str, version: str, document: str) -> Product:
         # Off by default on GHES: the REST pages on rate limits.
         rate_limited=False,
         error_status=(major, minor) >= (3, 16),
+        # github.com had the HTML URL in published captures up to 2018, and has the API URL in those of
+        # September and November 2025. GHES 3.19 is the first that was cut after the change.
+        push_shows_html_url=(major, minor) < (3, 19),
     )
 
 

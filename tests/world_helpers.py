@@ -29,7 +29,7 @@ from fakegithub.model.apps import App, Installation
 from fakegithub.model.entity import Facet
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.operation import Result
-from fakegithub.spec import Projections, document
+from fakegithub.spec import Projections, Schema, document
 from fakegithub.views.view import field_of
 from fakegithub.world import World
 
@@ -244,7 +244,11 @@ def answer(world: World, operation_id: str, result: Any) -> Any:
         value, extra = value.value, value.extra
     wanted = response.json.resolve().raw
     if isinstance(value, list) and wanted.get("type") == "object":
-        (items,) = (name for name, member in wanted["properties"].items() if member.get("type") == "array")
+        (items,) = (
+            name
+            for name, member in wanted["properties"].items()
+            if Schema(response.json.namespace, member, name).resolve().raw.get("type") == "array"
+        )
         value = {"total_count": len(value), **extra, items: value}
     return project(world, response.json, value)
 

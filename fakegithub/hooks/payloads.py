@@ -123,8 +123,8 @@ class Payloads:
 
 
 def _as_push(value: dict[str, Any], world: World) -> dict[str, Any]:
-    """A push shows its repository in the form of GitHub's first API: times as Unix seconds, the HTML
-    URL as `url`, and an owner with `name` and `email`.
+    """A push shows its repository in the form of GitHub's first API: times as Unix seconds, an owner
+    with `name` and `email`, and in older products the HTML URL as `url`.
 
     https://docs.github.com/webhooks/webhook-events-and-payloads#push
     """
@@ -132,12 +132,13 @@ def _as_push(value: dict[str, Any], world: World) -> dict[str, Any]:
     owner = repository.owner
     email = owner.email if owner.is_organization else signature_of(world, owner).email
     organization = {"organization": owner.login} if owner.is_organization else {}
+    urls = world.urls
     value["repository"] = Facet(
         repository,
         owner=Facet(owner, name=owner.login, email=email),
         created_at=int(repository.created_at.timestamp()),
         pushed_at=int(repository.pushed_at.timestamp()),
-        url=world.urls.html(repository),
+        url=urls.html(repository) if world.product.push_shows_html_url else urls.api(repository),
         stargazers=len(repository.stargazers),
         master_branch=repository.default_branch,
         **organization,

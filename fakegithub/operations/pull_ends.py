@@ -22,7 +22,8 @@ def existing_pull(
     world: World, repository: Repository, source: PullRequestEnd, target: PullRequestEnd
 ) -> PullRequest | None:
     """The open pull request between the same two branches."""
-    assert source.repository is not None  # noqa: S101 - looked up before
+    if source.repository is None:
+        return None
     for pull in world.all(PullRequest, head_key=(source.repository.id, source.ref)):
         same_base = pull.base_key == (repository.id, target.ref)
         if same_base and pull.issue.state == "open":
