@@ -102,7 +102,7 @@ def test_an_app_does_not_see_where_it_is_not(world: Seeded) -> None:
         (app_of(world), "apps/get-repo-installation", {"owner": "octocat", "repo": "nothing"}),
         (app_of(world), "apps/get-user-installation", {"username": "hubot"}),
         (app_of(world), "apps/get-org-installation", {"org": "octocat"}),
-        (app_of(world), "apps/get-by-slug", {"app_slug": "nothing"}),
+        (ANONYMOUS, "apps/get-by-slug", {"app_slug": "nothing"}),
         (app_of(world), "apps/get-installation", {"installation_id": 1}),
     ):
         with refused(world, NotFound):
