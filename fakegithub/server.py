@@ -60,10 +60,14 @@ class Server:
     def _listen(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         try:
-            return socket.create_server((self._host, self._port), family=family)
+            listening = socket.create_server((self._host, self._port), family=family)
         except OSError as error:
             reason = error.strerror or error
             raise CannotServe(f"cannot listen on {self._host} port {self._port}: {reason}") from error
+        # Accepted connections inherit it. Neither asyncio nor uvloop sets it on a socket that they are
+        # given, and then the body of an answer can wait 40 ms for the acknowledgement of its head.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
 
 
 class _Uvicorn(uvicorn.Server):

@@ -144,4 +144,4 @@ def _shown(account: Account, role: str | None) -> Facet:
 def _emit(
     world: World, actor: Actor, repository: Repository, action: str, member: Account, changes: Any
 ) -> None:
-    world.emit(f"member.{action}", changes=changes, member=member, repository=repository, sender=actor.user)
+    world.emit(f"member.{action}", member=member, changes=changes, repository=repository, sender=actor.user)

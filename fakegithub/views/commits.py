@@ -110,7 +110,7 @@ def _name_and_email(user: GitUser) -> dict[str, str]:
 
 def _with_username(user: GitUser, account: Account | None) -> dict[str, Any]:
     known = {"username": account.login} if account is not None else {}
-    return {"name": user.name, "email": user.email, "date": user.date, **known}
+    return {**_name_and_email(user), **known}
 
 
 def _paths(*kinds: str, old: bool = False) -> derived:

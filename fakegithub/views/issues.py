@@ -64,7 +64,10 @@ class IssueView(View):
     issue_dependencies_summary = derived(
         lambda _issue, _: {"blocked_by": 0, "total_blocked_by": 0, "blocking": 0, "total_blocking": 0}
     )
-    type = derived(lambda _issue, _: None)
+    # Types are an organization's: the issues of a user's repository lack the key.
+    type = derived(lambda issue, _: None if issue.repository.owner.is_organization else MISSING)
+    # Comments cannot be pinned here.
+    pinned_comment = derived(lambda _issue, _: None)
     # Of a search result. All that match, match alike.
     score = derived(lambda _issue, _: 1.0)
 

@@ -72,7 +72,8 @@ class RepositoryView(View):
     network_count = derived(lambda repo, _: (repo.source or repo).forks_count)
     has_pull_requests = derived(lambda _repo, _: True)
     pull_request_creation_policy = derived(lambda _repo, _: "all")
-    custom_properties = derived(lambda _repo, _: {})
+    # They are an organization's: a user's repository lacks the key.
+    custom_properties = derived(lambda repo, _: {} if repo.owner.is_organization else MISSING)
     # Said only in the answer to a request for this one repository: the operation adds them.
     organization = derived(lambda _repo, _: MISSING)
     parent = derived(lambda _repo, _: MISSING)
