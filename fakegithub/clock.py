@@ -110,15 +110,15 @@ class Ids:
 
 
 @lru_cache(maxsize=4096)
-def node_id(prefix: str, *ids: int | str) -> str:
+def node_id(prefix: str, *ids: int | str, first: int = 0) -> str:
     """A global node id in the form that GitHub has used since 2021: `PR_kwDOAAAB…`.
 
-    It is the prefix of the type and the URL-safe base64 of a msgpack array `[0, *ids]`; ids of a
+    It is the prefix of the type and the URL-safe base64 of a msgpack array `[first, *ids]`; ids of a
     repository's contents are preceded by the repository's. Git objects have their SHA, refs their name,
     instead of a number. Clients must treat it as opaque.
     https://docs.github.com/graphql/guides/migrating-graphql-global-node-ids
     """
-    packed = bytes([0x90 + len(ids) + 1, 0]) + b"".join(_pack(id) for id in ids)
+    packed = bytes([0x90 + len(ids) + 1, first]) + b"".join(_pack(id) for id in ids)
     return f"{prefix}_{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
 
 

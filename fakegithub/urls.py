@@ -78,7 +78,9 @@ class Urls:
 
     def avatar(self, account: Account) -> str:
         suffix = "?" if self.product.is_ghes else "?v=4"
-        return f"{self.avatars_root}/u/{account.id}{suffix}"
+        # An app's bot has the picture of its app.
+        picture = f"u/{account.id}" if account.app_id is None else f"in/{account.app_id}"
+        return f"{self.avatars_root}/{picture}{suffix}"
 
 
 def _account_html(account: Account) -> str:
@@ -153,9 +155,6 @@ _HTML_PATHS: _Paths = {
 
 # GitHub's prefixes of global node ids, seen in published payloads and in the GraphQL documentation.
 NODE_PREFIXES: dict[type[Entity], str] = {
-    Team: "T",
-    App: "A",
-    Installation: "I",
     Repository: "R",
     Issue: "I",
     IssueComment: "IC",

@@ -281,6 +281,15 @@ def test_an_answer_out_of_shape_says_where(broken: Any) -> None:
     assert isinstance(door.app.errors[0].error, SchemaMismatch)
 
 
+def test_what_cannot_be_answered_has_not_happened(broken: Any) -> None:
+    create = registry.OPERATIONS["issues/create-comment"].function
+    door = broken("issues/create-comment", lambda *a, **k: create(*a, **k) and {"id": "no number"})
+    door.seeded.names.clear()
+    assert door.comment("Hello").status_code == 500
+    assert door.seeded.names == []
+    assert (door.issue.comments, door.get(COMMENTS).json()) == (0, [])
+
+
 def test_strict_refuses_what_had_to_be_made_up(broken: Any) -> None:
     door = broken("meta/get", lambda *_, **__: {})
     assert "/verifiable_password_authentication" in door.get("/meta").json()["message"]

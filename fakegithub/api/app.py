@@ -175,7 +175,10 @@ class Api:
                 self.world.repository(path["owner"], path["repo"], exchange.actor)
             raise
         exchange.parameters |= {n: v for n, v in arguments.items() if not isinstance(v, datetime)}
-        answer = endpoint.answer(exchange, operation.function(self.world, exchange.actor, **arguments))
+        # One transaction: where the answer cannot be given, nothing has happened and nobody is told.
+        with self.world.transaction():
+            result = operation.function(self.world, exchange.actor, **arguments)
+            answer = endpoint.answer(exchange, result)
         return not_modified(exchange.request, answer)
 
     # Its steps

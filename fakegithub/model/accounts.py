@@ -31,6 +31,7 @@ class Account(Entity):
     company: str | None = None
     location: str | None = None
     description: str | None = None
+    app_id: int | None = None  # of the app whose bot this is
     members: dict[int, str] = field(
         default_factory=dict, repr=False
     )  # of an organization: account id -> role

@@ -42,7 +42,9 @@ def shown_suite(world: World, suite: CheckSuite) -> Facet:
 def shown_run(world: World, run: CheckRun) -> Facet:
     """The run with the pull requests it belongs to."""
     suite = shown_suite(world, run.check_suite)
-    return Facet(run, check_suite=suite, pull_requests=suite.extra["pull_requests"])
+    # Inside a run the suite lacks its repository, which the documents would allow.
+    inner = Facet(suite.value, **suite.extra, repository=None)
+    return Facet(run, check_suite=inner, pull_requests=suite.extra["pull_requests"])
 
 
 def pull_requests(world: World, suite: CheckSuite) -> list[PullRequest]:

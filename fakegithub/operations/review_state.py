@@ -96,8 +96,8 @@ def emit_comment(world: World, actor: Actor, comment: ReviewComment, action: str
     """Emits pull_request_review_comment.ACTION."""
     world.emit(
         f"pull_request_review_comment.{action}",
-        comment=comment,
         **subjects,
+        comment=comment,
         pull_request=comment.pull_request,
         repository=comment.repository,
         sender=actor.user,

@@ -98,10 +98,11 @@ def create_app(
 ) -> App:
     """A GitHub App with its bot account and, with `hook_url`, its one hook."""
     now = world.now()
-    bot = _add_account(world, f"{slug}[bot]", "Bot")
+    app_id = world.new_id(App)
+    bot = _add_account(world, f"{slug}[bot]", "Bot", app_id=app_id)
     app = world.add(
         App(
-            world.new_id(App),
+            app_id,
             slug,
             name if name is not None else slug,
             world.account(owner),
@@ -179,10 +180,21 @@ def _add_account(
     name: str | None = None,
     email: str | None = None,
     site_admin: bool = False,
+    app_id: int | None = None,
 ) -> Account:
     if world.find(Account, login_key=login.casefold()) is not None:
         raise ValidationFailed.of("Account", "login", "already_exists", f"{login} is already taken")
     now = world.now()
     return world.add(
-        Account(world.new_id(Account), login, type, now, now, name=name, email=email, site_admin=site_admin)
+        Account(
+            world.new_id(Account),
+            login,
+            type,
+            now,
+            now,
+            name=name,
+            email=email,
+            site_admin=site_admin,
+            app_id=app_id,
+        )
     )

@@ -66,6 +66,7 @@ class OrganizationView(View):
 
 @view(Team)
 class TeamView(View):
+    node_id = derived(lambda team, _: node_id("T", team.organization.id, team.id))
     url = derived(lambda team, urls: urls.api(team))
     html_url = derived(lambda team, urls: urls.html(team))
     members_url = derived(lambda team, urls: f"{urls.api(team)}/members{{/member}}")

@@ -1,0 +1,109 @@
+"""A pull request to hold in the hand, with what CI has said of its commits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fakegithub.handles.handle import Files
+from fakegithub.handles.issues import IssueHandle
+from fakegithub.model.checks import CheckRun, CommitStatus, combined_state
+from fakegithub.model.issues import Issue
+from fakegithub.model.pulls import PullRequest, Review, ReviewComment
+
+if TYPE_CHECKING:
+    from fakegithub.handles.repositories import RepositoryHandle
+
+
+class Commit:
+    """What CI has said of one commit so far."""
+
+    def __init__(self, repository: RepositoryHandle, sha: str, ref: str) -> None:
+        self.repository = repository
+        self.sha = sha
+        self.ref = ref
+
+    @property
+    def statuses(self) -> dict[str, CommitStatus]:
+        return self.repository.statuses(self.sha)
+
+    @property
+    def check_runs(self) -> dict[str, CheckRun]:
+        return self.repository.check_runs(self.sha)
+
+    @property
+    def state(self) -> str:
+        """The combined status."""
+        return combined_state(status.state for status in self.statuses.values())
+
+
+class PullRequestHandle(IssueHandle, of=PullRequest):
+    """A pull request."""
+
+    entity: PullRequest
+
+    @property
+    def issue(self) -> Issue:
+        return self.entity.issue
+
+    @property
+    def head(self) -> Commit:
+        end = self.entity.head
+        return Commit(self.hold(end.repository or self.entity.repository), end.sha, end.ref)
+
+    @property
+    def base(self) -> Commit:
+        return Commit(self.repository, self.entity.base.sha, self.entity.base.ref)
+
+    @property
+    def merged(self) -> bool:
+        return self.entity.merged
+
+    @property
+    def draft(self) -> bool:
+        return self.entity.draft
+
+    @property
+    def statuses(self) -> dict[str, CommitStatus]:
+        """The latest commit status of each context at the head, as the base repository shows them."""
+        return self.repository.statuses(self.entity.head.sha)
+
+    @property
+    def check_runs(self) -> dict[str, CheckRun]:
+        return self.repository.check_runs(self.entity.head.sha)
+
+    @property
+    def reviews(self) -> list[Review]:
+        return self.github.world.all(Review, pull_request=self.entity)
+
+    @property
+    def review_comments(self) -> list[ReviewComment]:
+        return self.github.world.all(ReviewComment, pull_request=self.entity)
+
+    def push(self, *, files: Files, message: str = "Change files", by: Any = None, **options: Any) -> str:
+        """Push a commit to the head. Emits push and pull_request.synchronize."""
+        return self.head.repository.push(
+            branch=self.entity.head.ref, files=files, message=message, by=by, **options
+        )
+
+    def edit(self, *, by: Any = None, **fields: Any) -> None:
+        self._on_pull("pulls/update", by=by, **fields)
+
+    def close(self, *, by: Any = None) -> None:
+        self._on_pull("pulls/update", by=by, state="closed")
+
+    def reopen(self, *, by: Any = None) -> None:
+        self._on_pull("pulls/update", by=by, state="open")
+
+    def merge(self, *, method: str = "merge", by: Any = None) -> None:
+        """Emits push on the base and pull_request.closed. Raises MethodNotAllowed (405) when it cannot."""
+        self._on_pull("pulls/merge", by=by, merge_method=method)
+
+    def review(self, event: str = "APPROVE", body: str = "", *, by: Any = None) -> Review:
+        found: Review = self._on_pull("pulls/create-review", by=by, event=event, body=body)
+        return found
+
+    def request_review(self, *logins: str, by: Any = None) -> None:
+        self._on_pull("pulls/request-reviewers", by=by, reviewers=list(logins))
+
+    def _on_pull(self, operation: str, *, by: Any, **parameters: Any) -> Any:
+        return self.repository.perform(operation, by=by, pull_number=self.number, **parameters)
