@@ -19,31 +19,15 @@ from fakegithub.hooks.serialise import form_body, serialise
 from fakegithub.model.accounts import Organization
 from fakegithub.model.apps import Installation
 from fakegithub.model.entity import Facet
+from fakegithub.model.pulls import PullRequest, PullRequestEnd
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.signatures import signature_of
-from fakegithub.spec import MISSING, Document, Fill, Projections, WebhookSpec, document
+from fakegithub.spec import Document, Fill, Projections, WebhookSpec, document
 from fakegithub.views.view import field_of
 from fakegithub.world import World
 
 # The newest names of everything: an event that an older GHES does not know stands there.
 _NEWEST = "github.com"
-# What a repository's own API shows of it, but no event: not in any published or captured delivery.
-# (The ends of a pull request do show how it may be merged.)
-_ONLY_IN_API = (
-    "allow_auto_merge",
-    "allow_merge_commit",
-    "allow_rebase_merge",
-    "allow_squash_merge",
-    "allow_update_branch",
-    "delete_branch_on_merge",
-    "merge_commit_message",
-    "merge_commit_title",
-    "network_count",
-    "squash_merge_commit_message",
-    "squash_merge_commit_title",
-    "subscribers_count",
-    "use_squash_pr_title_as_default",
-)
 # Where a push differs: captures of github.com have the envelope in the middle of it.
 _PUSH_ORDER = (
     "ref",
@@ -126,8 +110,11 @@ class Payloads:
     def _enveloped(self, event: Event, installation: Installation | None) -> dict[str, Any]:
         value: dict[str, Any] = {} if event.action is None else {"action": event.action}
         value.update(event.subjects)
+        pull = value.get("pull_request")
+        if isinstance(pull, PullRequest):
+            value["pull_request"] = Facet(pull, head=_end(pull.head), base=_end(pull.base))
         envelope = {
-            "repository": _of_event(event.repository),
+            "repository": event.repository,
             "organization": Organization(event.organization) if event.organization else None,
             "enterprise": _enterprise(self._world),
             "sender": event.sender,
@@ -139,8 +126,10 @@ class Payloads:
         return _as_push(value, self._world) if event.event == "push" else value
 
 
-def _of_event(repository: Repository | None) -> Facet | None:
-    return Facet(repository, **dict.fromkeys(_ONLY_IN_API, MISSING)) if repository is not None else None
+def _end(end: PullRequestEnd) -> Facet:
+    """In events, unlike in the API's answers, the ends of a pull request say how it may be merged."""
+    repository = end.repository
+    return Facet(end, repo=repository and Facet(repository, **repository.merge_settings))
 
 
 def _as_push(value: dict[str, Any], world: World) -> dict[str, Any]:
@@ -149,15 +138,13 @@ def _as_push(value: dict[str, Any], world: World) -> dict[str, Any]:
 
     https://docs.github.com/webhooks/webhook-events-and-payloads#push
     """
-    shown: Facet = value["repository"]
-    repository: Repository = shown.value
+    repository: Repository = value["repository"]
     owner = repository.owner
     email = owner.email if owner.is_organization else signature_of(world, owner).email
     organization = {"organization": owner.login} if owner.is_organization else {}
     urls = world.urls
     value["repository"] = Facet(
         repository,
-        **shown.extra,
         owner=Facet(owner, name=owner.login, email=email),
         created_at=int(repository.created_at.timestamp()),
         pushed_at=int(repository.pushed_at.timestamp()),

@@ -12,6 +12,20 @@ from fakegithub.model.entity import Entity
 # From the weakest to the strongest.
 # https://docs.github.com/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization
 ROLES = ("pull", "triage", "push", "maintain", "admin")
+# How pull requests are merged. Only the whole repository shows these, and the ends of a pull request in an event.
+MERGE_SETTINGS = (
+    "allow_squash_merge",
+    "allow_merge_commit",
+    "allow_rebase_merge",
+    "allow_auto_merge",
+    "delete_branch_on_merge",
+    "allow_update_branch",
+    "use_squash_pr_title_as_default",
+    "squash_merge_commit_message",
+    "squash_merge_commit_title",
+    "merge_commit_message",
+    "merge_commit_title",
+)
 
 
 def role_at_least(role: str | None, needed: str) -> bool:
@@ -102,6 +116,10 @@ class Repository(Entity):
     @property
     def organization(self) -> Account | None:
         return self.owner if self.owner.is_organization else None
+
+    @property
+    def merge_settings(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in MERGE_SETTINGS}
 
     def association(self, account: Account) -> str:
         """`author_association`: how an author stands to the repository, the closest relation first.

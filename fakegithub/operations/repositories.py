@@ -156,7 +156,15 @@ def full(world: World, actor: Actor, repository: Repository) -> Facet:
         )
         if value is not None
     }
-    return Facet(repository, **permissions(world, actor, repository), **family)
+    return Facet(
+        repository,
+        **permissions(world, actor, repository),
+        **repository.merge_settings,
+        **family,
+        # A fork's network is that of the repository it comes from.
+        network_count=(repository.source or repository).forks_count,
+        subscribers_count=len(repository.subscribers),
+    )
 
 
 def permissions(world: World, actor: Actor, repository: Repository) -> dict[str, Any]:

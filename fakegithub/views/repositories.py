@@ -15,6 +15,11 @@ def _html(suffix: str) -> derived:
     return derived(lambda repo, urls: f"{urls.html_root}/{repo.owner.login}/{repo.name}{suffix}")
 
 
+# Said only in the answer to a request for this one repository, or elsewhere where it is added: not in lists,
+# not inside other answers, and not in events.
+_ELSEWHERE = derived(lambda _repo, _: MISSING)
+
+
 @view(Repository)
 class RepositoryView(View):
     url = _api("")
@@ -67,16 +72,12 @@ class RepositoryView(View):
     # https://docs.github.com/rest/activity/starring
     watchers = stargazers_count
     watchers_count = stargazers_count
-    subscribers_count = derived(lambda repo, _: len(repo.subscribers))
-    # A fork's network is that of the repository it comes from.
-    network_count = derived(lambda repo, _: (repo.source or repo).forks_count)
     has_pull_requests = derived(lambda _repo, _: True)
     pull_request_creation_policy = derived(lambda _repo, _: "all")
     # They are an organization's: a user's repository lacks the key.
     custom_properties = derived(lambda repo, _: {} if repo.owner.is_organization else MISSING)
-    # Said only in the answer to a request for this one repository: the operation adds them.
-    organization = derived(lambda _repo, _: MISSING)
-    parent = derived(lambda _repo, _: MISSING)
-    source = derived(lambda _repo, _: MISSING)
-    subscribers = derived(lambda _repo, _: MISSING)
-    stargazers = derived(lambda _repo, _: MISSING)
+    organization = parent = source = subscribers = stargazers = _ELSEWHERE
+    allow_squash_merge = allow_merge_commit = allow_rebase_merge = allow_auto_merge = _ELSEWHERE
+    delete_branch_on_merge = allow_update_branch = use_squash_pr_title_as_default = _ELSEWHERE
+    squash_merge_commit_message = squash_merge_commit_title = _ELSEWHERE
+    merge_commit_message = merge_commit_title = _ELSEWHERE
