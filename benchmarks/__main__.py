@@ -1,15 +1,20 @@
-"""python -m benchmarks [payload] [delivery] [api]: the figures, each beside its yardstick."""
+"""python -m benchmarks [payload] [delivery] [api]: the figures, each beside its yardstick.
+
+python -m benchmarks soak: ten thousand events to a receiver that misbehaves.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import api, delivery, payload
+from benchmarks import api, delivery, payload, soak
 
 ROOMS = {"payload": payload, "delivery": delivery, "api": api}
 
 
 def main(names: list[str]) -> int:
+    if names == ["soak"]:
+        return soak.main()
     missed = 0
     print(f"{'':70} {'ours':>10} {'yardstick':>10} {'ratio':>6}  aim")
     for name in names or list(ROOMS):

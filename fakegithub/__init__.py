@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fakegithub.github import GitHub as GitHub
+    from fakegithub.model.faults import Fault as Fault
+    from fakegithub.model.hooks import Retries as Retries
 
-__all__ = ["GitHub"]
+__all__ = ["Fault", "GitHub", "Retries"]
+
+_MODULES = {"Fault": "model.faults", "GitHub": "github", "Retries": "model.hooks"}
 
 
 def __getattr__(name: str) -> Any:
@@ -16,8 +20,8 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("fakegithub")
-    if name == "GitHub":
-        from fakegithub.github import GitHub
+    if name in _MODULES:
+        from importlib import import_module
 
-        return GitHub
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'fakegithub' has no attribute {name!r}")

@@ -2,6 +2,8 @@
 
 FakeGitHubError
 ├── ApiError                 an API client's: rendered as GitHub renders it, in one place
+│   ├── MovedPermanently     301
+│   │   └── TemporarilyMoved 307
 │   ├── BadRequest           400
 │   ├── Unauthorized         401
 │   ├── Forbidden            403
@@ -18,7 +20,9 @@ FakeGitHubError
 ├── UndeclaredEvent          our own bug: an operation emitted an event it does not declare
 ├── UnknownProduct           a product name that nobody knows
 ├── UnknownEvent             an event or action that the product's document does not have
+├── UnknownVariant           a variant that there is not, or not of this payload
 ├── CannotServe              the address to serve at cannot be listened on
+├── HostRefused              a call to a real host, while calls to GitHub are intercepted
 ├── ReceiverError            the receiver cannot be started or reached
 ├── NotSettled               deliveries or calls were still open when the time was up
 ├── WaitTimeout              an awaited state or call did not come
@@ -64,6 +68,27 @@ class ApiError(FakeGitHubError):
     def __str__(self) -> str:
         detail = f" {self.errors}" if self.errors else ""
         return f"{self.status} {self.message}{detail}"
+
+
+class MovedPermanently(ApiError):
+    """301 to `url`, with GitHub's body for it."""
+
+    status = 301
+    message = "Moved Permanently"
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        documentation = "https://docs.github.com/v3/#http-redirects"
+        super().__init__(headers={"Location": url}, documentation_url=documentation)
+
+
+class TemporarilyMoved(MovedPermanently):
+    """The same for another method than GET: only the status differs, so that clients repeat the body too.
+
+    Observed: https://github.com/18F/charlie/pull/85
+    """
+
+    status = 307
 
 
 class BadRequest(ApiError):
@@ -157,8 +182,16 @@ class UnknownEvent(FakeGitHubError):
     """An event, or an action of it, that the product's document does not have."""
 
 
+class UnknownVariant(FakeGitHubError):
+    """There is no variant of that name, or the payload has nothing that it could change."""
+
+
 class CannotServe(FakeGitHubError):
     """The address to serve at cannot be listened on; the message says which and why."""
+
+
+class HostRefused(FakeGitHubError):
+    """A program called a real host while its calls to GitHub are intercepted; the message names the host."""
 
 
 class ReceiverError(FakeGitHubError):

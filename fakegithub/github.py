@@ -13,12 +13,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
 from fakegithub.clock import Clock
 from fakegithub.errors import NotFound, NotSettled, WaitTimeout, suggestion
+from fakegithub.faults import Faults
 from fakegithub.handles import AccountHandle, AppHandle, InstallationHandle, RepositoryHandle
 from fakegithub.hooks.deliveries import Deliveries
 from fakegithub.hooks.loop import Loop
@@ -34,23 +36,33 @@ from fakegithub.world import Snapshot, World
 class GitHub:
     """A world of one product with everything around it.
 
-    `seed` fixes ids, guids and tokens; `now` freezes the clock there. `strict` makes it an error
-    when a payload or response of ours needs a value that the world does not know.
+    `host` is where a GitHub Enterprise Server of yours lives. `seed` fixes ids, guids and tokens; `now`
+    freezes the clock there. `strict` makes it an error when a payload or response of ours needs a value
+    that the world does not know.
     """
 
     def __init__(
-        self, product: str = "github.com", *, seed: int = 0, now: datetime | None = None, strict: bool = False
+        self,
+        product: str = "github.com",
+        *,
+        host: str | None = None,
+        seed: int = 0,
+        now: datetime | None = None,
+        strict: bool = False,
     ) -> None:
         clock = Clock()
         if now is not None:
             clock.freeze(now)
-        self.world = World(product, seed=seed, clock=clock)
+        self.world = World(product, host=host, seed=seed, clock=clock)
         self.strict = strict
         self.changed = threading.Condition()
         self.loop = Loop()
         self.calls = Journal(self.changed)
         self.hooks = Deliveries(self.world, self.loop, changed=self.changed, strict=strict)
+        self.faults = Faults(self.world)
+        self._app: Any = None
         self._server: Any = None
+        self._doors: Any = None
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +152,8 @@ class GitHub:
         self.hooks.mount(origin, app)
 
     def settle(self, timeout: float = 5.0) -> None:
-        """Wait until no delivery is queued or in flight and no call is being served.
+        """Wait until no delivery is queued, in flight or delayed, no further attempt is due, and no
+        call is being served.
 
         Raises NotSettled, which says what is still open, after `timeout` seconds.
         """
@@ -181,7 +194,7 @@ class GitHub:
                     raise WaitTimeout(f"{what} did not come within {timeout:g} s{reason}")
 
     def _quiet(self) -> bool:
-        return not self.hooks.open and not self.calls.open
+        return self.hooks.quiet and not self.calls.open
 
     def _progress(self) -> tuple[int, int, int, int]:
         """Numbers that differ after whatever `changed` is notified of."""
@@ -189,7 +202,7 @@ class GitHub:
 
     def _still_open(self, timeout: float) -> str:
         lines = [f"after {timeout:g} s there is still something open:"]
-        lines += [f"  delivery of {d.event} to {d.url} ({d.status})" for d in self.hooks.open]
+        lines += [f"  delivery of {d.event} to {d.shown_url} ({self.hooks.state(d)})" for d in self.hooks.open]
         lines += [f"  call {method} {path}" for method, path in self.calls.open]
         return "\n".join(lines)
 
@@ -208,22 +221,74 @@ class GitHub:
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> str:
         """Serve the world over HTTP, on a free port by default, and return its URL."""
         if self._server is None:
-            from fakegithub.api import create_app
             from fakegithub.server import Server
 
-            app = create_app(self.world, self.calls, strict=self.strict)
-            self._server = Server(app, self.world, self.loop, host=host, port=port)
+            self._server = Server(self._served(), self.world, self.loop, host=host, port=port)
             self._server.start()
+            if self._doors is not None:
+                self._doors.place_urls()
         url: str = self._server.url
         return url
 
     def close(self) -> None:
-        """Stop serving and delivering. What is still queued is not sent."""
+        """Stop serving, intercepting and delivering. What is still queued is not sent."""
+        if self._doors is not None:
+            self._doors.close()
+            self._doors = None
         if self._server is not None:
             self._server.stop()
             self._server = None
         self.hooks.close()
         self.loop.stop()
+
+    def _served(self) -> Any:
+        if self._app is None:
+            from fakegithub.api import create_app
+
+            self._app = create_app(self.world, self.calls, strict=self.strict)
+        return self._app
+
+    # Intercepting
+
+    def intercept_httpx(self, *, allow: Iterable[str] = ()) -> AbstractContextManager[None]:
+        """Have this world answer what httpx, in this process, sends to GitHub's own hosts.
+
+        No socket is used; clients may be synchronous or asynchronous, and older than this. Calls to
+        the loopback interface and to the hosts in `allow` pass; any other raises HostRefused.
+        """
+        manager: AbstractContextManager[None] = self._opened_doors().httpx(allow)
+        return manager
+
+    def intercept(self, *, allow: Iterable[str] = (), **more: str) -> AbstractContextManager[dict[str, str]]:
+        """Have this world answer what this process, and those it starts, send to GitHub's own hosts.
+
+        Whatever uses Python's sockets in this process is led here, and `environment()`, which the
+        `with` gives, is in `os.environ` meanwhile. Calls to real hosts fail as in `intercept_httpx`.
+        """
+        manager: AbstractContextManager[dict[str, str]] = self._opened_doors().everything(allow, more)
+        return manager
+
+    def environment(self, *, allow: Iterable[str] = (), **more: str) -> dict[str, str]:
+        """The variables that make a program of any language call this world instead of GitHub.
+
+        They name a proxy on the loopback interface and the certificate authority to trust, and hold
+        until `close()` or `rollback()`. The world's URLs are the product's own meanwhile. `more` are
+        variables of your own, such as GITHUB_TOKEN.
+        """
+        variables: dict[str, str] = self._opened_doors().environment(allow, more)
+        return variables
+
+    @property
+    def refused(self) -> list[Any]:
+        """The calls to real hosts that were not let out: `host`, `port` and `how` they were made."""
+        return list(self._doors.hosts.refused) if self._doors is not None else []
+
+    def _opened_doors(self) -> Any:
+        if self._doors is None:
+            from fakegithub.interception.doors import Doors
+
+            self._doors = Doors(self._served(), self.world, self.loop, lambda: self.url)
+        return self._doors
 
     # Snapshots
 
@@ -236,3 +301,5 @@ class GitHub:
         self.hooks.cancel()
         self.world.rollback(snapshot)
         self.calls.clear()
+        if self._doors is not None:
+            self._doors.reset()

@@ -46,7 +46,8 @@ class Call:
 
     `parameters` are those of the path, the query and the body together, by the names of GitHub's document;
     `operation` and `template` are None where no operation of the document answers; `duration` is in
-    seconds; `actor` is a login, or None for an anonymous caller and for an app's JWT.
+    seconds; `actor` is a login, or None for an anonymous caller and for an app's JWT; `fault` says what
+    went wrong on purpose.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Call:
     status: int
     response: bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    fault: str | None = None
 
     @property
     def json(self) -> Any:
@@ -72,7 +74,8 @@ class Call:
     def __str__(self) -> str:
         name = f" {self.operation}" if self.operation else ""
         who = f" by {self.actor}" if self.actor else ""
-        return f"#{self.number} {self.method} {self.path}{name}{who} -> {self.status}"
+        fault = f" (fault: {self.fault})" if self.fault else ""
+        return f"#{self.number} {self.method} {self.path}{name}{who} -> {self.status}{fault}"
 
 
 @dataclass(frozen=True, slots=True)

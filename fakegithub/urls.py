@@ -9,18 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from fakegithub.model.accounts import Account, Team
+from fakegithub.model.actions import Workflow, WorkflowJob, WorkflowRun
 from fakegithub.model.apps import App, Installation
 from fakegithub.model.checks import CheckRun, CheckSuite, CommitStatus
+from fakegithub.model.commit_comments import CommitComment
 from fakegithub.model.commits import Branch, Commit, Ref
+from fakegithub.model.custom_properties import CustomProperty
+from fakegithub.model.deploy_keys import DeployKey
+from fakegithub.model.deployments import (
+    Deployment,
+    DeploymentProtectionRule,
+    DeploymentStatus,
+    Environment,
+)
+from fakegithub.model.discussions import Discussion, DiscussionCategory, DiscussionComment
 from fakegithub.model.entity import Entity
 from fakegithub.model.hooks import Delivery, Hook
+from fakegithub.model.invitations import OrganizationInvitation, RepositoryInvitation
+from fakegithub.model.issue_fields import IssueField
+from fakegithub.model.issue_types import IssueType
 from fakegithub.model.issues import Issue, IssueComment, Label, Milestone
-from fakegithub.model.pulls import PullRequest, Review, ReviewComment
+from fakegithub.model.pages import Pages, PagesBuild
+from fakegithub.model.protections import BranchProtection
+from fakegithub.model.pulls import PullRequest, Review, ReviewComment, ReviewThread
+from fakegithub.model.reactions import Reaction
+from fakegithub.model.releases import Release, ReleaseAsset
 from fakegithub.model.repositories import Repository
+from fakegithub.model.rulesets import Ruleset
+from fakegithub.model.stacks import Stack
+from fakegithub.model.wikis import WikiPage
 from fakegithub.products import Product
 
 
@@ -35,10 +57,14 @@ class Urls:
 
     def __init__(self, product: Product) -> None:
         self.product = product
-        self.html_root = f"https://{product.host}"
-        if product.is_ghes:
-            self.api_root = f"{self.html_root}/api/v3"
-            self.graphql_url = f"{self.html_root}/api/graphql"
+        self.serve_at(None)
+
+    def serve_at(self, origin: str | None) -> None:
+        """`origin` is `http://127.0.0.1:8080`, without a slash at the end; None the product's own hosts."""
+        self.html_root = origin or f"https://{self.product.host}"
+        if self.product.is_ghes or origin is not None:
+            self.api_root = f"{self.html_root}{'/api/v3' if self.product.is_ghes else ''}"
+            self.graphql_url = f"{self.html_root}{'/api' if self.product.is_ghes else ''}/graphql"
             self.uploads_root = f"{self.html_root}/api/uploads"
             self.avatars_root = f"{self.html_root}/avatars"
             self.raw_root = f"{self.html_root}/raw"
@@ -48,16 +74,6 @@ class Urls:
             self.uploads_root = "https://uploads.github.com"
             self.avatars_root = "https://avatars.githubusercontent.com"
             self.raw_root = "https://raw.githubusercontent.com"
-
-    def serve_at(self, origin: str) -> None:
-        """`origin` is `http://127.0.0.1:8080`, without a slash at the end."""
-        self.html_root = origin
-        prefix = "/api/v3" if self.product.is_ghes else ""
-        self.api_root = f"{origin}{prefix}"
-        self.graphql_url = f"{origin}/api/graphql" if self.product.is_ghes else f"{origin}/graphql"
-        self.uploads_root = f"{origin}/api/uploads"
-        self.avatars_root = f"{origin}/avatars"
-        self.raw_root = f"{origin}/raw"
 
     @property
     def host(self) -> str:
@@ -107,6 +123,13 @@ def _issue_html(issue: Issue) -> str:
     return f"{_repo_html(issue)}/{'issues' if issue.pull is None else 'pull'}/{issue.number}"
 
 
+def _release_tag(release: Release) -> str:
+    """The tag of a release in its HTML pages; that of a draft need not exist yet."""
+    if not release.draft:
+        return quote(release.tag_name)
+    return f"untagged-{sha256(str(release.id).encode()).hexdigest()[:20]}"
+
+
 _Paths = dict[type, Callable[[Any], str]]
 
 _API_PATHS: _Paths = {
@@ -125,10 +148,33 @@ _API_PATHS: _Paths = {
     PullRequest: lambda p: f"{_repo(p)}/pulls/{p.number}",
     Review: lambda r: f"{_repo(r)}/pulls/{r.pull_request.number}/reviews/{r.id}",
     ReviewComment: lambda c: f"{_repo(c)}/pulls/comments/{c.id}",
+    Stack: lambda s: f"{_repo(s)}/stacks/{s.number}",
+    Discussion: lambda d: f"{_repo(d)}/discussions/{d.number}",
+    DiscussionComment: lambda c: f"{_repo(c)}/discussions/comments/{c.id}",
     CommitStatus: lambda s: f"{_repo(s)}/statuses/{s.sha}",
     CheckRun: lambda c: f"{_repo(c)}/check-runs/{c.id}",
     CheckSuite: lambda c: f"{_repo(c)}/check-suites/{c.id}",
+    CommitComment: lambda c: f"{_repo(c)}/comments/{c.id}",
+    Workflow: lambda w: f"{_repo(w)}/actions/workflows/{w.id}",
+    WorkflowRun: lambda r: f"{_repo(r)}/actions/runs/{r.id}",
+    WorkflowJob: lambda j: f"{_repo(j)}/actions/jobs/{j.id}",
+    Environment: lambda e: f"{_repo(e)}/environments/{quoted(e.name)}",
+    DeploymentProtectionRule: lambda r: (
+        f"{_repo(r)}/environments/{quoted(r.environment.name)}/deployment_protection_rules/{r.id}"
+    ),
+    Deployment: lambda d: f"{_repo(d)}/deployments/{d.id}",
+    DeploymentStatus: lambda s: f"{_repo(s)}/deployments/{s.deployment.id}/statuses/{s.id}",
+    Pages: lambda p: f"{_repo(p)}/pages",
+    PagesBuild: lambda b: f"{_repo(b)}/pages/builds/{b.id}",
+    BranchProtection: lambda p: f"{_repo(p)}/branches/{quote(p.pattern)}/protection",
+    CustomProperty: lambda p: f"/orgs/{p.organization.login}/properties/schema/{quoted(p.property_name)}",
+    DeployKey: lambda k: f"{_repo(k)}/keys/{k.id}",
+    Release: lambda r: f"{_repo(r)}/releases/{r.id}",
+    ReleaseAsset: lambda a: f"{_repo(a)}/releases/assets/{a.id}",
+    Ruleset: lambda r: f"{_repo(r)}/rulesets/{r.id}",
     Hook: _hook_api,
+    RepositoryInvitation: lambda i: f"/user/repository_invitations/{i.id}",
+    OrganizationInvitation: lambda i: f"/organizations/{i.organization.id}/invitations/{i.id}",
     Delivery: lambda d: f"{_hook_api(d.hook)}/deliveries/{d.id}",
 }
 
@@ -150,7 +196,21 @@ _HTML_PATHS: _Paths = {
     PullRequest: lambda p: f"{_repo_html(p)}/pull/{p.number}",
     Review: lambda r: f"{_repo_html(r)}/pull/{r.pull_request.number}#pullrequestreview-{r.id}",
     ReviewComment: lambda c: f"{_repo_html(c)}/pull/{c.pull_request.number}#discussion_r{c.id}",
+    Discussion: lambda d: f"{_repo_html(d)}/discussions/{d.number}",
+    DiscussionComment: lambda c: (
+        f"{_repo_html(c)}/discussions/{c.discussion.number}#discussioncomment-{c.id}"
+    ),
     CheckRun: lambda c: f"{_repo_html(c)}/runs/{c.id}",
+    RepositoryInvitation: lambda i: f"{_repo_html(i)}/invitations",
+    Release: lambda r: f"{_repo_html(r)}/releases/tag/{_release_tag(r)}",
+    ReleaseAsset: lambda a: f"{_repo_html(a)}/releases/download/{_release_tag(a.release)}/{quoted(a.name)}",
+    Ruleset: lambda r: f"{_repo_html(r)}/rules/{r.id}",
+    WikiPage: lambda p: f"{_repo_html(p)}/wiki/{quoted(p.page_name)}",
+    CommitComment: lambda c: f"{_repo_html(c)}/commit/{c.commit_id}#commitcomment-{c.id}",
+    Workflow: lambda w: f"{_repo_html(w)}/blob/{quote(w.repository.default_branch)}/{quote(w.path)}",
+    WorkflowRun: lambda r: f"{_repo_html(r)}/actions/runs/{r.id}",
+    WorkflowJob: lambda j: f"{_repo_html(j)}/actions/runs/{j.run.id}/job/{j.id}",
+    Environment: lambda e: f"{_repo_html(e)}/deployments/activity_log?environments_filter={quoted(e.name)}",
 }
 
 # GitHub's prefixes of global node ids, seen in published payloads and in the GraphQL documentation.
@@ -163,8 +223,30 @@ NODE_PREFIXES: dict[type[Entity], str] = {
     PullRequest: "PR",
     Review: "PRR",
     ReviewComment: "PRRC",
+    ReviewThread: "PRRT",
+    Stack: "S",
+    IssueField: "IF",
+    IssueType: "IT",
+    Reaction: "REA",
+    Discussion: "D",
+    DiscussionCategory: "DIC",
+    DiscussionComment: "DC",
     CommitStatus: "SC",
     CheckRun: "CR",
     CheckSuite: "CS",
+    RepositoryInvitation: "RI",
+    OrganizationInvitation: "OI",
+    CommitComment: "CC",
+    Workflow: "W",
+    WorkflowRun: "WFR",
+    # A job is its check run.
+    WorkflowJob: "CR",
+    Environment: "EN",
+    DeploymentProtectionRule: "GA",
+    Deployment: "DE",
+    DeploymentStatus: "DES",
+    Release: "RE",
+    ReleaseAsset: "RA",
+    Ruleset: "RRS",
 }
 ACCOUNT_PREFIXES = {"User": "U", "Organization": "O", "Bot": "BOT"}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -46,10 +46,19 @@ class Snapshot:
 
 
 class World:
-    """A small GitHub of one product. `seed` fixes ids, guids and tokens; `clock` the times."""
+    """A small GitHub of one product. `seed` fixes ids, guids and tokens; `clock` the times.
 
-    def __init__(self, name: str = "github.com", *, seed: int = 0, clock: Clock | None = None) -> None:
+    `host` is that of a GitHub Enterprise Server. Raises ValueError for another product's.
+    """
+
+    def __init__(
+        self, name: str = "github.com", *, host: str | None = None, seed: int = 0, clock: Clock | None = None
+    ) -> None:
         self.product: Product = product(name)
+        if host is not None:
+            if not self.product.is_ghes:
+                raise ValueError(f"{name} has hosts of its own; only a GHES product can be at {host}")
+            self.product = replace(self.product, host=host)
         self.urls = Urls(self.product)
         self.clock = clock if clock is not None else Clock()
         self.ids = Ids(seed)
@@ -291,7 +300,8 @@ class World:
         events, self._events = self._events, []
         prepared = [subscriber(events) for subscriber in self.subscribers] if events else []
         after, self._after = self._after, []
-        return [*after, *(action for action in prepared if action is not None)]
+        # What happens later is told of later: first the deliveries of these events.
+        return [*(action for action in prepared if action is not None), *after]
 
     def snapshot(self) -> Snapshot:
         """Remember the world as it is now, for `rollback`. Snapshots form a stack."""

@@ -13,9 +13,9 @@ from typing import Any
 
 from world_helpers import Seeded, seeded
 
-from fakegithub.hooks.deliveries import Deliveries, Retries
+from fakegithub.hooks.deliveries import Deliveries
 from fakegithub.hooks.loop import Loop
-from fakegithub.model.hooks import Hook
+from fakegithub.model.hooks import Hook, Retries
 from fakegithub.operations.operation import perform
 
 SECRET = "It's a Secret to Everybody"

@@ -11,8 +11,9 @@ from world_helpers import seeded as make_seeded
 from fakegithub.events import Event
 from fakegithub.model.accounts import Account, Actor
 from fakegithub.model.issues import Issue
+from fakegithub.model.protections import BranchProtection
 from fakegithub.model.pulls import PullRequest
-from fakegithub.model.repositories import BranchProtection, Repository
+from fakegithub.model.repositories import Repository
 from fakegithub.operations import issues, pull_changes
 
 TEN_LINES = "".join(f"line {n}\n" for n in range(1, 11))

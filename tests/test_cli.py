@@ -69,7 +69,7 @@ def test_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"fakegithub, version {fakegithub.__version__}\n"
 
 
-COMMANDS = ("run", "serve", "trigger", "payload", "events", "operations", "validate")
+COMMANDS = ("run", "serve", "env", "trigger", "payload", "events", "operations", "validate")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -94,6 +94,8 @@ def test_every_command_is_listed_and_its_help_shows_an_example(
         (["run", "pr_opened", "--product", "ghes-3.91"], 'no product "ghes-3.91"'),
         (["run", "pr_opened", "--receiver", "nowhere:app"], "the receiver nowhere:app cannot be imported"),
         (["payload"], "Name an event"),
+        (["env", "--url", "localhost"], "--url takes the URL that `fakegithub serve --intercept` printed"),
+        (["serve", "--ghes-host", "git.corp.example"], "--ghes-host goes with a GHES product"),
         (["payload", "--all", "push"], "--all goes with neither"),
         (["payload", "pull_request"], "needs an action"),
         (["payload", "push", "--set", "ref"], "is not PATH=VALUE"),
@@ -191,6 +193,23 @@ def test_events_and_operations_are_data(capsys: pytest.CaptureFixture[str]) -> N
     )
 
 
+def test_events_counts_its_tiers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["events", "--json", "--product", "ghes-3.19"]) == 0
+    captured = capsys.readouterr()
+    tiers = [row["tier"] for row in json.loads(captured.out)]
+    counts = ", ".join(f"{tiers.count(tier)} {tier}" for tier in ("modelled", "simulated", "sampled"))
+    assert captured.err == f"{counts}\n"
+
+
+def test_events_of_a_product_that_borrows_a_document_says_what_is_approximate(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["events", "--product", "ghe-2.15"]) == 0
+    captured = capsys.readouterr()
+    assert "ghe-2.15 is approximate: the document of ghes-3.14" in captured.err
+    assert "workflow_job" not in captured.out
+
+
 def test_payload_prints_one_document_with_what_was_set(capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         main(
@@ -206,10 +225,10 @@ def test_payload_prints_one_document_with_what_was_set(capsys: pytest.CaptureFix
 
 
 def test_payload_says_when_nothing_stands_behind_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["payload", "star.created"]) == 0
+    assert main(["payload", "registry_package.published"]) == 0
     captured = capsys.readouterr()
-    assert json.loads(captured.out)["action"] == "created"
-    assert "star.created is sampled" in captured.err
+    assert json.loads(captured.out)["action"] == "published"
+    assert "registry_package.published is sampled" in captured.err
 
 
 def test_payload_all_prints_a_line_for_every_event_that_fits_its_schema(
@@ -321,6 +340,34 @@ def test_serve_answers_with_the_seeds_world_until_it_is_interrupted(failing: str
         _, talk = served.communicate(timeout=30)
     assert served.returncode == 0
     assert f"GITHUB_API_URL={url}/api/v3" in talk
+
+
+def test_env_prints_what_makes_a_program_call_a_served_world() -> None:
+    program = [sys.executable, "-m", "fakegithub"]
+    serve = [*program, "serve", "--port", "0", "--intercept"]
+    serve += ["--product", "ghes-3.19", "--ghes-host", "git.corp.example"]
+    with subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        env = " ".join([*program, "env", "--url", served.stdout.readline().strip()])
+        ask = 'curl --silent --fail -H "Authorization: token $GITHUB_TOKEN" $GITHUB_API_URL'
+        shell = f'eval "$({env})" && {ask}/repos/octocat/hello-world'
+        found = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+        variables = subprocess.run([*env.split(), "--json"], capture_output=True, text=True, check=True)
+        served.send_signal(signal.SIGINT)
+        _, talk = served.communicate(timeout=30)
+    assert json.loads(found.stdout)["url"] == "https://git.corp.example/api/v3/repos/octocat/hello-world"
+    assert "fakegithub env --url" in talk
+    known = json.loads(variables.stdout)
+    assert known["GITHUB_API_URL"] == "https://git.corp.example/api/v3"
+    assert known["HTTPS_PROXY"].startswith("http://127.0.0.1:")
+
+
+def test_env_says_what_to_start_when_nobody_intercepts(capsys: pytest.CaptureFixture[str]) -> None:
+    with listening(404) as (url, _):
+        assert main(["env", "--url", url]) == 2
+    assert "does not intercept: start it with `fakegithub serve --intercept`" in capsys.readouterr().err
+    assert main(["env", "--url", url]) == 2
+    assert "there is no fakegithub at" in capsys.readouterr().err
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:

@@ -13,9 +13,8 @@ from gidgethub import sansio
 from hook_helpers import OK, PATIENCE, SECRET, Delivering, Received, status
 
 from fakegithub.errors import NotFound
-from fakegithub.hooks import deliveries as module
-from fakegithub.hooks.deliveries import Retries
-from fakegithub.model.hooks import LastResponse
+from fakegithub.hooks import preparation as module
+from fakegithub.model.hooks import LastResponse, Retries
 from fakegithub.operations.operation import perform
 
 
@@ -276,7 +275,7 @@ def test_retries_are_deliveries_of_their_own_with_the_same_guid() -> None:
     async def answer(_: Received) -> bytes:
         return next(answers)
 
-    with Delivering(retries=Retries(backoff=(0.0, 0.001, 0.001))) as delivering:
+    with Delivering(retries=Retries(3, backoff=(0.0, 0.001))) as delivering:
         receiver = delivering.receiver(answer)
         delivering.hook(receiver.url)
         delivering.open_issue()
@@ -287,7 +286,7 @@ def test_retries_are_deliveries_of_their_own_with_the_same_guid() -> None:
 
 
 def test_retries_end_and_are_only_for_what_deserves_one() -> None:
-    with Delivering(retries=Retries(backoff=(0.0,))) as delivering:
+    with Delivering(retries=Retries(1, backoff=0.0)) as delivering:
         broken, missing = delivering.receiver(status(500)), delivering.receiver(status(404))
         delivering.hook(broken.url)
         delivering.hook(missing.url)

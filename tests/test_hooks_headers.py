@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote_plus
 
 import pytest
 from hook_helpers import SECRET, Delivering, Received, signature
 
+from fakegithub.hooks.headers import delivery_headers
 from fakegithub.model.apps import App
 from fakegithub.model.hooks import Delivery, Hook
 
@@ -34,9 +35,16 @@ def without_build(head: str) -> str:
     return USER_AGENT.sub("User-Agent: GitHub-Hookshot/BUILD", head)
 
 
+# The products with the version that GHES says it has; written out, so that nothing is asked of ours.
+CLOUD = ("github.com", "ghec")
+SERVERS = {f"ghes-3.{minor}": f"3.{minor}.0" for minor in range(14, 20)}
+OLD_SERVERS = {"ghe-2.15": "2.15.0"}
+
+
 @pytest.mark.parametrize("content_type", ["json", "form"])
-def test_github_com(content_type: str) -> None:
-    received, delivery, port, hook = deliver("github.com", content_type)
+@pytest.mark.parametrize("product", CLOUD)
+def test_the_head_on_github_com(product: str, content_type: str) -> None:
+    received, delivery, port, hook = deliver(product, content_type)
     assert without_build(received.head).split("\r\n") == [
         "POST /payload HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
@@ -55,8 +63,9 @@ def test_github_com(content_type: str) -> None:
 
 
 @pytest.mark.parametrize("content_type", ["json", "form"])
-def test_ghes(content_type: str) -> None:
-    received, delivery, port, hook = deliver("ghes-3.19", content_type)
+@pytest.mark.parametrize("product", SERVERS)
+def test_the_head_on_ghes(product: str, content_type: str) -> None:
+    received, delivery, port, hook = deliver(product, content_type)
     assert without_build(received.head).split("\r\n") == [
         "POST /payload HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
@@ -65,7 +74,7 @@ def test_ghes(content_type: str) -> None:
         "User-Agent: GitHub-Hookshot/BUILD",
         f"X-GitHub-Delivery: {delivery.guid}",
         "X-GitHub-Enterprise-Host: github.example.com",
-        "X-GitHub-Enterprise-Version: 3.19.0",
+        f"X-GitHub-Enterprise-Version: {SERVERS[product]}",
         "X-GitHub-Event: issues",
         f"X-GitHub-Hook-ID: {hook.id}",
         f"X-GitHub-Hook-Installation-Target-ID: {hook.target.id}",
@@ -77,8 +86,9 @@ def test_ghes(content_type: str) -> None:
 
 
 @pytest.mark.parametrize("content_type", ["json", "form"])
-def test_ghe_2(content_type: str) -> None:
-    received, delivery, port, _ = deliver("ghe-2.15", content_type)
+@pytest.mark.parametrize("product", OLD_SERVERS)
+def test_the_head_on_ghe_2(product: str, content_type: str) -> None:
+    received, delivery, port, _ = deliver(product, content_type)
     assert without_build(received.head).split("\r\n") == [
         "POST /payload HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
@@ -86,12 +96,55 @@ def test_ghe_2(content_type: str) -> None:
         "User-Agent: GitHub-Hookshot/BUILD",
         "X-GitHub-Event: issues",
         f"X-GitHub-Delivery: {delivery.guid}",
-        "X-GitHub-Enterprise-Version: 2.15.0",
+        f"X-GitHub-Enterprise-Version: {OLD_SERVERS[product]}",
         "X-GitHub-Enterprise-Host: github.example.com",
         f"content-type: {MEDIA_TYPES[content_type]}",
         f"X-Hub-Signature: {signature('sha1', received.body)}",
         f"Content-Length: {len(received.body)}",
     ]
+
+
+@pytest.mark.parametrize("product", [*CLOUD, *SERVERS, *OLD_SERVERS])
+def test_the_body_is_compact_json_or_that_percent_encoded(product: str) -> None:
+    as_json, delivery, _, _ = deliver(product, "json")
+    as_form, _, _, _ = deliver(product, "form")
+    payload = json.loads(as_json.body)
+    compact = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
+    assert as_json.body == compact == delivery.body
+    assert as_form.body == b"payload=" + quote_plus(compact).encode()
+    assert list(payload)[:2] == ["action", "issue"]
+
+
+# What GitHub itself has signed: a documented example, and a ping of 2013 that a user has published.
+# https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
+VECTORS = [
+    (
+        "github.com",
+        "It's a Secret to Everybody",
+        b"Hello, World!",
+        "X-Hub-Signature-256: sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
+    ),
+    (
+        "ghe-2.15",
+        "testsecret123",
+        b"payload=%7B%22zen%22%3A%22Avoid+administrative+distraction.%22%2C%22hook_id%22%3A1881347%7D",
+        "X-Hub-Signature: sha1=0a09a56a74e9e68928a35f712afaae72b010c11f",
+    ),
+]
+
+
+@pytest.mark.parametrize(("product", "secret", "body", "expected"), VECTORS)
+def test_known_signatures_on_the_wire(product: str, secret: str, body: bytes, expected: str) -> None:
+    with Delivering(product) as delivering:
+        receiver = delivering.receiver()
+        hook = delivering.hook(receiver.url, secret=secret)
+        headers = delivery_headers(delivering.world.product, "github.example.com", hook, "ping", "guid", body)
+        sending = delivering.deliveries.receivers.send(receiver.url, headers, body, verify=True)
+        outcome, _ = delivering.loop.submit(sending).result()
+        assert outcome.status == "OK"
+        (received,) = receiver.requests
+        assert received.body == body
+        assert expected in received.lines
 
 
 @pytest.mark.parametrize("product", ["github.com", "ghe-2.15"])

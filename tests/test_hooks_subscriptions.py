@@ -192,3 +192,33 @@ def test_tiers_say_how_an_event_comes_about() -> None:
     assert tier("issue_comment.created") == "modelled"
     assert tier("installation.created") == "simulated"
     assert tier("sponsorship.created") == "sampled"
+
+
+@pytest.mark.parametrize(
+    ("name", "permission"),
+    [
+        ("deploy_key.created", "deployments"),
+        ("security_and_analysis", "administration"),
+        ("repository_ruleset.edited", "administration"),
+        ("branch_protection_configuration.disabled", "administration"),
+        ("custom_property_values.updated", "organization_custom_properties"),
+        ("release.published", "contents"),
+        ("gollum", "contents"),
+    ],
+)
+def test_an_app_gets_a_repository_s_settings_with_the_permission_for_them(
+    world: Seeded, name: str, permission: str
+) -> None:
+    hook = add_hook(world, world.app)
+    event = name.partition(".")[0]
+    grant(world, event, metadata="read")
+    assert receivers(world, name) == []
+    grant(world, event, **{permission: "read"})
+    assert receivers(world, name) == [hook]
+
+
+def test_a_custom_property_is_the_organization_s(world: Seeded) -> None:
+    add_hook(world, world.widgets, "*")
+    org, everywhere = add_hook(world, world.org, "custom_property"), add_hook(world, None, "custom_property")
+    found = receivers(world, "custom_property.created", repository=None, organization=world.org)
+    assert found == [org, everywhere]

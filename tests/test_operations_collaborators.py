@@ -29,17 +29,17 @@ def level(there: Seeded, username: str, **which: str) -> tuple[str, str]:
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_a_new_collaborator_is_told(product: str) -> None:
     there = seeded(product)
-    collaborators.add_collaborator(there.world, there.actor, **HERE, username="hubot", permission="maintain")
+    collaborators.add_at_once(there.world, there.actor, **HERE, username="hubot", permission="maintain")
     body = payload(there.world, there.event("member.added"))
     assert body["member"]["login"] == "hubot"
     assert body["changes"]["permission"] == {"to": "write"}
     assert level(there, "hubot") == ("write", "maintain")
     there.events.clear()
-    collaborators.add_collaborator(there.world, there.actor, **HERE, username="hubot", permission="pull")
+    collaborators.add_at_once(there.world, there.actor, **HERE, username="hubot", permission="pull")
     edited = payload(there.world, there.event("member.edited"))
     assert edited["changes"]["old_permission"] == {"from": "write"}
     there.events.clear()
-    collaborators.add_collaborator(there.world, there.actor, **HERE, username="hubot", permission="pull")
+    collaborators.add_at_once(there.world, there.actor, **HERE, username="hubot", permission="pull")
     assert there.names == []
     collaborators.remove_collaborator(there.world, there.actor, **HERE, username="hubot")
     assert payload(there.world, there.event("member.removed"))["member"]["login"] == "hubot"
@@ -59,7 +59,7 @@ def test_permissions_are_read_from_every_source(there: Seeded) -> None:
 
 
 def test_collaborators_are_listed_with_their_roles(there: Seeded) -> None:
-    collaborators.add_collaborator(there.world, there.actor, **WIDGETS, username="hubot", permission="triage")
+    collaborators.add_at_once(there.world, there.actor, **WIDGETS, username="hubot", permission="triage")
 
     def found(**wanted: Any) -> list[tuple[str, str]]:
         listed = collaborators.list_collaborators(there.world, there.actor, **WIDGETS, **wanted)

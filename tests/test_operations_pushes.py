@@ -4,10 +4,12 @@ import pytest
 from world_helpers import PRODUCTS, Seeded, add_repository, commit, head, payload, refused, seeded
 
 from fakegithub.errors import Forbidden, NotFound, ValidationFailed
+from fakegithub.operations import pushes
 from fakegithub.operations.operation import perform
-from fakegithub.operations.pushes import move_refs, push
+from fakegithub.operations.pushes import move_refs, push, push_refs
 
 NONE = "0" * 40
+HERE = {"owner": "octocat", "repo": "hello-world"}
 
 
 @pytest.fixture(params=PRODUCTS)
@@ -22,6 +24,12 @@ def there() -> Seeded:
 
 def pushed(there: Seeded, ref: str | None = None, **options: object) -> str | None:
     return push(there.world, there.actor, owner="octocat", repo="hello-world", ref=ref, **options)  # type: ignore[arg-type]
+
+
+def without_app(there: Seeded) -> None:
+    """Nobody is asked for checks."""
+    with there.world.transaction():
+        there.world.update(there.installation, permissions={"metadata": "read"})
 
 
 def test_a_push_to_a_branch_says_what_arrived(everywhere: Seeded) -> None:
@@ -203,6 +211,30 @@ def test_more_than_three_tags_at_once_are_silent(there: Seeded) -> None:
     with there.world.transaction():
         move_refs(there.world, there.actor, there.repository, dict.fromkeys(refs[:3]))
     assert there.names == ["push", "delete"] * 3
+
+
+def test_a_push_of_several_refs_tells_of_each(there: Seeded) -> None:
+    without_app(there)
+    push_refs(there.world, there.actor, **HERE, refs={"one": "main", "refs/tags/v1": there.sha})
+    assert there.names == ["push", "create"] * 2
+    there.events.clear()
+    push_refs(there.world, there.actor, **HERE, refs={"one": None, "refs/tags/v1": None})
+    assert there.names == ["push", "delete"] * 2
+    with refused(there, NotFound):
+        push_refs(there.world, there.actor, **HERE, refs={"two": "nowhere"})
+    with refused(there, Forbidden):
+        push_refs(there.world, there.stranger, **HERE, refs={"two": "main"})
+
+
+def test_more_branches_than_5000_at_once_are_silent(there: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The limit itself takes minutes to reach.
+    assert pushes._BRANCHES_AT_ONCE == 5000
+    monkeypatch.setattr(pushes, "_BRANCHES_AT_ONCE", 2)
+    without_app(there)
+    push_refs(there.world, there.actor, **HERE, refs=dict.fromkeys(("a", "b", "c"), "main"))
+    assert there.names == []
+    push_refs(there.world, there.actor, **HERE, refs=dict.fromkeys(("a", "b")))
+    assert there.names == ["push", "delete"] * 2
 
 
 def test_at_most_2048_commits_are_named(there: Seeded) -> None:

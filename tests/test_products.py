@@ -8,8 +8,15 @@ from fakegithub.products import PRODUCTS, product
 
 def test_every_product_has_a_document() -> None:
     documents = {"github.com", "ghec", *(f"ghes-3.{minor}" for minor in range(14, 20))}
-    assert {p.document for p in PRODUCTS.values()} == documents
+    assert {p.published for p in PRODUCTS.values()} == documents
     assert {p.name for p in PRODUCTS.values() if p.exact} == documents
+
+
+def test_a_product_says_what_is_approximate_about_it() -> None:
+    assert product("ghes-3.19").note.startswith("exact: ")
+    assert product("ghe-2.15").note.startswith("approximate: the document of ghes-3.14, the oldest there is")
+    assert "no X-GitHub-Hook-ID" in product("ghe-2.15").note
+    assert product("ghes-3.22").note.startswith("approximate: the document of ghes-3.19, the newest there is")
 
 
 @pytest.mark.parametrize(

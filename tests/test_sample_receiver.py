@@ -206,7 +206,7 @@ def test_it_does_its_work_on_a_served_world(product: str, monkeypatch: pytest.Mo
     with GitHub(product, strict=True) as github:
         repository = github.user("octocat").create_repository("hello-world", files={"README.md": "# Hello"})
         github.user("ci-bot")
-        repository.perform("repos/add-collaborator", username="ci-bot", permission="push")
+        repository.perform("collaborator.add", username="ci-bot", permission="push")
         github.serve()
         monkeypatch.setenv("GITHUB_API_URL", github.api_url)
         monkeypatch.setenv("GITHUB_TOKEN", github.token("ci-bot"))

@@ -60,6 +60,11 @@ def test_keys_are_set_and_renamed() -> None:
     assert "id" in mended("/rest/issue/properties", {"rename": {"number": "id"}})["properties"]
 
 
+def test_properties_are_made_nullable() -> None:
+    properties = mended("/rest/issue/properties", {"nullable": ["number"]})["properties"]
+    assert properties["number"] == {"anyOf": [{"type": "integer"}, {"type": "null"}]}
+
+
 def test_a_hoisted_definition_is_mended_only_where_the_pointer_goes() -> None:
     changed = mended("/rest/issue/properties/user/required", {"remove": ["login"]})
     assert changed["properties"]["user"]["required"] == []

@@ -17,7 +17,7 @@ import orjson
 import pytest
 from spec_packages import published
 
-from fakegithub.spec import DOCUMENTS, Schema, document
+from fakegithub.spec import DOCUMENTS, Document, Schema, document
 
 # The published schemas of these contradict themselves; overlay.json mends ours.
 CONTRADICTORY = {"repository_advisory.published", "repository_advisory.reported"}
@@ -113,14 +113,16 @@ def test_a_sample_of_every_request_body_is_valid(product: str, category: str) ->
 def test_a_webhook_sample_is_valid_against_the_published_document(product: str) -> None:
     original = published().webhooks[product]
     refused = set()
-    for name, spec in document(product).webhooks.items():
+    # Without overlay.json: what it mends must differ from what is published.
+    stored = Document(product, product, mended=False)
+    for name, spec in stored.webhooks.items():
         component = spec.schema.pointer.rpartition("/")[2]
         schema = {"$ref": f"#/components/schemas/{component}", "components": closure(original, component)}
         validator = jsonschema_rs.Draft202012Validator(schema)
         for optional in (False, True):
             if not validator.is_valid(spec.schema.sample(optional=optional)):
                 refused.add(name)
-    assert refused == CONTRADICTORY & set(document(product).webhooks)
+    assert refused == CONTRADICTORY & set(stored.webhooks)
 
 
 def closure(original: Any, component: str) -> Any:
@@ -129,9 +131,22 @@ def closure(original: Any, component: str) -> Any:
     while waiting:
         name = waiting.pop()
         if name not in found:
-            found[name] = schemas[name]
+            found[name] = with_null(schemas[name])
             waiting.extend(referred_to(schemas[name]))
     return {"schemas": found}
+
+
+def with_null(node: Any) -> Any:
+    """A schema of OpenAPI 3.0 in the words of 2020-12: those that only the REST package has are such."""
+    if isinstance(node, list):
+        return [with_null(member) for member in node]
+    if not isinstance(node, dict):
+        return node
+    schema = {key: with_null(value) for key, value in node.items()}
+    if schema.get("nullable") is not True:
+        return schema
+    del schema["nullable"]
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 def referred_to(node: Any) -> Iterator[str]:

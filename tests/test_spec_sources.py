@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fakegithub.spec import refresh
-from fakegithub.spec.sources import WEBHOOKS, PackageUnavailable, integrity, obtain
+from fakegithub.spec.sources import WEBHOOKS, PackageUnavailable, integrity, obtain, with_newer_webhooks
 
 
 def fake_npm(folder: Path, script: str) -> None:
@@ -63,3 +63,28 @@ def test_integrity_is_a_sha512_of_the_archive(tmp_path: Path) -> None:
     assert integrity(tmp_path / "archive") == (
         "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="
     )
+
+
+def test_newer_webhooks_come_with_their_components_and_change_no_older_ones() -> None:
+    def refer(name: str) -> dict[str, str]:
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    webhooks = {"webhooks": {"old": 1}, "components": {"schemas": {"user": "older"}}}
+    rest = {
+        "x-webhooks": {"old": 2, "new": {"post": refer("payload")}},
+        "components": {
+            "schemas": {
+                "payload": {"anyOf": [refer("user"), refer("stack")]},
+                "stack": {"items": refer("payload")},
+                "user": "newer",
+                "unused": {},
+            }
+        },
+    }
+    made = with_newer_webhooks(webhooks, rest)
+    assert made["webhooks"] == {"old": 1, "new": rest["x-webhooks"]["new"]}
+    schemas = made["components"]["schemas"]
+    assert set(schemas) == {"user", "payload", "stack"}
+    assert schemas["user"] == "older"
+    assert webhooks == {"webhooks": {"old": 1}, "components": {"schemas": {"user": "older"}}}
+    assert with_newer_webhooks(webhooks, {"components": {}}) == webhooks

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from world_helpers import PRODUCTS, add_repository, project, seeded
+from world_helpers import NOON, PRODUCTS, add_repository, project, seeded
 
+from fakegithub.model.repositories import Star, Subscription
+from fakegithub.operations.repositories import full
 from fakegithub.spec import document
 
 # As in the example of https://docs.github.com/rest/repos/repos#get-a-repository, after the
@@ -58,7 +60,7 @@ API = {
 def test_urls_are_those_of_the_documentation(product: str, api: str, host: str) -> None:
     there = seeded(product)
     schema = document(product).component("full-repository")
-    body = project(there.world, schema, there.repository)
+    body = project(there.world, schema, full(there.world, there.actor, there.repository))
     name = "octocat/hello-world"
     expected = {key: f"{api}/repos/{name}{suffix}" for key, suffix in API.items()} | {
         "html_url": f"https://{host}/{name}",
@@ -75,7 +77,8 @@ def test_urls_are_those_of_the_documentation(product: str, api: str, host: str) 
 def test_a_served_world_has_all_urls_at_its_own_origin() -> None:
     there = seeded()
     there.world.urls.serve_at("http://127.0.0.1:8080")
-    body = project(there.world, document("github.com").component("full-repository"), there.repository)
+    schema = document("github.com").component("full-repository")
+    body = project(there.world, schema, full(there.world, there.actor, there.repository))
     urls = [value for key, value in body.items() if key.endswith("url") and value is not None]
     others = [url for url in urls if not url.startswith("http://127.0.0.1:8080/")]
     assert others == [
@@ -89,15 +92,16 @@ def test_counts_follow_the_world(product: str) -> None:
     there = seeded(product)
     world = there.world
     with world.transaction():
-        stars = (there.octocat, there.hubot)
-        world.update(there.repository, stargazers=stars, subscribers=stars[:1], forks_count=3)
+        stars = (Star(there.octocat, NOON), Star(there.hubot, NOON))
+        watching = (Subscription(there.octocat, NOON), Subscription(there.hubot, NOON, ignored=True))
+        world.update(there.repository, stargazers=stars, subscriptions=watching, forks_count=3)
         fork = add_repository(world, there.hubot, "fork", files={}, parent=there.repository)
     schema = document(product).component("full-repository")
-    body = project(world, schema, there.repository)
+    body = project(world, schema, full(world, there.actor, there.repository))
     assert (body["stargazers_count"], body["watchers_count"], body["watchers"]) == (2, 2, 2)
     assert (body["subscribers_count"], body["forks"], body["forks_count"]) == (1, 3, 3)
     assert (body["network_count"], body["open_issues"]) == (3, 0)
-    child = project(world, schema, fork)
+    child = project(world, schema, full(world, there.actor, fork))
     assert (child["fork"], child["network_count"], child["forks"]) == (True, 3, 0)
 
 

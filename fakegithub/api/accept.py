@@ -17,6 +17,8 @@ _GITHUB = re.compile(r"application/vnd\.github((?:\.[\w-]+)*)(?:\+(\w+))?", re.A
 _PARAMS = frozenset(
     {"raw", "text", "html", "full", "diff", "patch", "sha", "object", "star", "base64", "text-match"}
 )
+# A file as it is, from the few operations that have one to give.
+FILE = "application/octet-stream"
 _JSON = frozenset({"", "*/*", "application/*", "application/json"})
 
 
@@ -46,6 +48,8 @@ class Media:
     @property
     def content_type(self) -> str:
         """The Content-Type of a form that is not JSON: `application/vnd.github.v3.diff; charset=utf-8`."""
+        if self.file == "file":
+            return FILE
         suffix = f"+{self.format}" if self.format else ""
         return f"application/vnd.github.{self.version}.{self.param}{suffix}; charset=utf-8"
 
@@ -67,7 +71,7 @@ def parse_accept(header: str, others: tuple[str, ...] = ()) -> Media:
         if match is not None:
             return _github_media(match[1].split(".")[1:], match[2] or "")
         if wanted in others:
-            return PLAIN
+            return Media(format="", file="file") if wanted == FILE else PLAIN
     raise UnsupportedMediaType(
         f"Unsupported 'Accept' header: '{header}'. Must accept 'application/json'.", documentation_url=_DOCS
     )

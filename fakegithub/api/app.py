@@ -7,11 +7,13 @@ one moment of the world.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import datetime
 from typing import Any
 
+from fakegithub import faults
 from fakegithub.api.accept import parse_accept
 from fakegithub.api.aliases import aliased
 from fakegithub.api.conditions import not_modified
@@ -21,12 +23,14 @@ from fakegithub.api.exchange import Answer, Exchange, Request
 from fakegithub.api.failures import Failure, api_error, own_error
 from fakegithub.api.headers import PREFLIGHT, Headers
 from fakegithub.api.parameters import parse_body, parse_query
+from fakegithub.api.redirects import moved_to
 from fakegithub.api.render import Renderer
 from fakegithub.api.routes import Route, routes
 from fakegithub.api.versions import select_version
 from fakegithub.auth import authenticate
 from fakegithub.errors import ApiError, NotFound, Unauthorized, ValidationFailed
 from fakegithub.journal import KEPT_HEADERS, Call, Journal, masked, masked_bytes, may_tell
+from fakegithub.model.faults import ApiFault
 from fakegithub.operations.limits import count_call, rate_limit, require_remaining
 from fakegithub.operations.operation import OPERATIONS
 from fakegithub.spec import Projections, document
@@ -85,15 +89,28 @@ class Api:
             return
         opened = self.journal.begin(request.method, request.path)
         try:
-            await _send(send, request, *self._serve(request, opened.number))
+            fault = self._fault(request)
+            if fault is not None and fault.latency:
+                await asyncio.sleep(fault.latency)
+            await _send(send, request, *self._serve(request, opened.number, fault))
         finally:
             self.journal.end(opened)
 
     # One call
 
-    def _serve(self, request: Request, number: int) -> tuple[Answer, list[tuple[bytes, bytes]]]:
+    def _fault(self, request: Request) -> ApiFault | None:
+        """What goes wrong with this call on purpose."""
+        with self.world.lock:
+            if not self.world.all(ApiFault):
+                return None
+            found = self._find(request)
+            return faults.take(self.world, found[0].operation_id if found is not None else None)
+
+    def _serve(
+        self, request: Request, number: int, fault: ApiFault | None
+    ) -> tuple[Answer, list[tuple[bytes, bytes]]]:
         started = time.perf_counter()
-        exchange = Exchange(request)
+        exchange = Exchange(request, fault=fault)
         with self.world.lock:
             now = self.world.now()
             answer = self._answer(exchange)
@@ -124,6 +141,7 @@ class Api:
             status=answer.status,
             response=masked_bytes(answer.body) if exchange.tells else answer.body,
             headers={name: text for name, text in request.headers.items() if name in KEPT_HEADERS},
+            fault=str(exchange.fault) if exchange.fault is not None else None,
         )
         self.journal.record(call)
 
@@ -160,7 +178,13 @@ class Api:
             exchange.body = parse_body(request.body)
         if isinstance(exchange.body, dict):
             exchange.parameters = {**exchange.query, **exchange.body, **path}
-        return self._run(exchange, endpoint, path)
+        try:
+            return self._run(exchange, endpoint, path)
+        except NotFound:
+            moved = moved_to(self.world, exchange)
+            if moved is not None:
+                raise moved from None
+            raise
 
     def _run(self, exchange: Exchange, endpoint: Endpoint, path: dict[str, Any]) -> Answer:
         if endpoint.operation is None and self.sample_unmodelled:
@@ -175,6 +199,7 @@ class Api:
                 self.world.repository(path["owner"], path["repo"], exchange.actor)
             raise
         exchange.parameters |= {n: v for n, v in arguments.items() if not isinstance(v, datetime)}
+        arguments |= endpoint.file(exchange.request)
         # One transaction: where the answer cannot be given, nothing has happened and nobody is told.
         with self.world.transaction():
             result = operation.function(self.world, exchange.actor, **arguments)
@@ -208,8 +233,19 @@ class Api:
             self._limit(exchange, resource)
             raise
         self._limit(exchange, resource)
+        if exchange.fault is not None:
+            self._strike(exchange, exchange.fault, resource)
         if exchange.limit is not None and exchange.operation_id != "rate-limit/get":
             require_remaining(exchange.actor, exchange.limit, exchange.request.address)
+
+    def _strike(self, exchange: Exchange, fault: ApiFault, resource: str) -> None:
+        """Raises what the fault wants the caller to get."""
+        if fault.rate_limited:
+            exchange.limit = faults.exhausted(self.world, fault, exchange.actor, resource)
+            require_remaining(exchange.actor, exchange.limit, exchange.request.address)
+        error = faults.error_of(self.world, fault)
+        if error is not None:
+            raise error
 
     def _limit(self, exchange: Exchange, resource: str) -> None:
         if self.world.product.rate_limited:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -16,13 +17,21 @@ from fakegithub.world import World
 
 
 class Control:
-    """`health`, `calls` and `deliveries`, as JSON."""
+    """`health`, `calls` and `deliveries`, as JSON, and what others `add`."""
 
     def __init__(self, world: World, journal: Journal, errors: list[Failure]) -> None:
         self._world = world
         self._journal = journal
         self._errors = errors
-        self._pages = {"health": self.health, "calls": self.calls, "deliveries": self.deliveries}
+        self._pages: dict[str, Callable[[], Any]] = {
+            "health": self.health,
+            "calls": self.calls,
+            "deliveries": self.deliveries,
+        }
+
+    def add(self, name: str, page: Callable[[], Any]) -> None:
+        """Show what `page` returns under `/_fakegithub/<name>`."""
+        self._pages[name] = page
 
     def answer(self, request: Request) -> tuple[Answer, list[tuple[bytes, bytes]]]:
         page = self._pages.get("/".join(request.segments[1:]))
@@ -72,6 +81,7 @@ def _call(call: Call) -> dict[str, Any]:
         "status": call.status,
         "response": call.response.decode("utf-8", "replace"),
         "headers": call.headers,
+        "fault": call.fault,
     }
 
 
@@ -87,6 +97,8 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "delivered_at": delivery.delivered_at,
         "duration": delivery.duration,
         "redelivery": delivery.redelivery,
+        "attempt": delivery.attempt,
+        "fault": delivery.fault,
         "status": delivery.status,
         "status_code": delivery.status_code,
         "request": {

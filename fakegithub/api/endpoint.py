@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from fakegithub.api.exchange import Answer, Exchange
+from fakegithub.api.accept import FILE
+from fakegithub.api.exchange import Answer, Exchange, Request
 from fakegithub.api.media import other_form, with_bodies
 from fakegithub.api.pages import Page, cursor_page, link_header, numbered_page
 from fakegithub.api.parameters import PAGE_PARAMETERS, Parameters, pages_by_cursor
@@ -19,6 +20,8 @@ from fakegithub.spec import OperationSpec
 from fakegithub.world import World
 
 _LISTS = (list, tuple)
+# What else an operation answers, which its document does not list.
+_FILES = {"repos/get-release-asset": (FILE,)}
 # The content types of the few operations that answer with a text.
 _TEXTS = ("text/plain", "text/html", "application/octocat-stream")
 
@@ -34,7 +37,7 @@ class Endpoint:
         self.parameters = Parameters(spec, operation)
         self.documentation_url = spec.documentation_url
         self.permissions = operation.permissions if operation is not None else ()
-        self.media_types = tuple(spec.success.media_types)
+        self.media_types = (*spec.success.media_types, *_FILES.get(spec.id, ()))
         self.text_type = next((kind for kind in _TEXTS if kind in self.media_types), None)
         self.takes_json = not spec.body_media_types or spec.body is not None
         self.tells = _tells_secrets(spec)
@@ -52,6 +55,12 @@ class Endpoint:
                 f"({self.spec.method} {self.spec.path})"
             )
         return self.operation
+
+    def file(self, request: Request) -> dict[str, Any]:
+        """The body as it is, for an operation that takes a file."""
+        if self.takes_json or self.operation is None or "data" not in self.operation.parameters:
+            return {}
+        return {"data": request.body, "content_type": request.headers.get("content-type", FILE)}
 
     def sample(self) -> Answer:
         """A valid answer with nothing behind it, marked as such."""

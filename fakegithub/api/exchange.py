@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from fakegithub.api.accept import PLAIN, Media
 from fakegithub.model.accounts import ANONYMOUS, Actor
+from fakegithub.model.faults import ApiFault
 from fakegithub.model.limits import RateLimit
 
 JSON = "application/json; charset=utf-8"
@@ -35,9 +36,10 @@ class Request:
 
 
 def _segments(path: str) -> list[str]:
-    """The segments of an API path. On every product the API answers under `/` and under `/api/v3`."""
+    """The segments of an API path. On every product the API answers under `/` and under `/api/v3`, and
+    uploads, which have a host or a path of their own, go to the same place."""
     segments = path.split("/")[1:]
-    if segments[:2] == ["api", "v3"]:
+    if segments[:2] in (["api", "v3"], ["api", "uploads"]):
         segments = segments[2:]
     if segments in ([], [""]):
         return []
@@ -62,6 +64,7 @@ class Exchange:
     """A request, and what is known of it so far."""
 
     request: Request
+    fault: ApiFault | None = None
     operation_id: str | None = None
     template: str | None = None
     documentation_url: str | None = None

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from fakegithub.api.exchange import Answer, Exchange
-from fakegithub.errors import ApiError, NotModelled, SchemaMismatch
+from fakegithub.errors import ApiError, MovedPermanently, NotModelled, SchemaMismatch
 from fakegithub.products import Product
 
 
@@ -32,6 +32,8 @@ def api_error(product: Product, exchange: Exchange, error: ApiError) -> Answer:
     body: dict[str, Any] = {"message": error.message}
     if error.errors is not None:
         body["errors"] = error.errors
+    if isinstance(error, MovedPermanently):
+        body["url"] = error.url
     if isinstance(error, NotModelled) and exchange.operation_id is not None:
         body["operation"] = exchange.operation_id
     body["documentation_url"] = url

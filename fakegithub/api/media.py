@@ -11,6 +11,7 @@ from typing import Any
 
 from fakegithub.model.commits import Blob, Commit, Comparison, Content
 from fakegithub.model.pulls import PullRequest
+from fakegithub.model.releases import ReleaseAsset
 from fakegithub.world import World
 
 Form = Callable[[World, Any], bytes]
@@ -75,6 +76,7 @@ _FORMS: dict[tuple[type, str], Form] = {
     (Content, "raw"): lambda _world, content: content.content,
     (Content, "html"): lambda _world, content: to_html(content.content.decode("utf-8", "replace")).encode(),
     (Blob, "raw"): lambda _world, blob: blob.content,
+    (ReleaseAsset, "file"): lambda _world, asset: asset.data,
 }
 
 # Which keys stand for `body` in each form of something written in Markdown.

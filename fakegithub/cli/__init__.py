@@ -24,6 +24,7 @@ MISUSED = 2
 _COMMANDS = {
     "run": ("scenarios", "Run scenarios against a receiver."),
     "serve": ("serving", "Serve a fake GitHub over HTTP."),
+    "env": ("environment", "Print what makes a program call `serve --intercept`."),
     "trigger": ("payloads", "Send one event to a receiver."),
     "payload": ("payloads", "Print the payload of an event."),
     "events": ("listings", "List all events and actions."),

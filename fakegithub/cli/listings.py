@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 
 from fakegithub.cli.options import one_product
 from fakegithub.products import product
+from fakegithub.scenarios.catalogue import TIERS
 from fakegithub.scenarios.catalogue import events as all_events
 from fakegithub.scenarios.catalogue import operations as all_operations
 
@@ -34,8 +36,16 @@ Examples:
 @one_product
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 def events(product_name: str, as_json: bool) -> None:
-    """List every event and action of a product, its tier, and which hooks may subscribe to it."""
-    rows = all_events(product(product_name).document)
+    """List every event and action of a product, its tier, and which hooks may subscribe to it.
+
+    Standard error counts the tiers, and says when the product's document is only approximate.
+    """
+    found = product(product_name)
+    rows = all_events(found.document)
+    if not found.exact:
+        click.echo(f"{found.name} is {found.note}", err=True)
+    counts = Counter(row["tier"] for row in rows)
+    click.echo(", ".join(f"{counts[tier]} {tier}" for tier in TIERS), err=True)
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return

@@ -32,5 +32,15 @@ def one_product(function: F) -> F:
     )(function)
 
 
+def retries(function: F) -> F:
+    return click.option(
+        "--retries",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        help="Attempt a delivery that fails up to N more times, 1, 2, 4 … seconds apart. GitHub never does.",
+    )(function)
+
+
 def secret(text: str) -> Callable[[F], F]:
     return click.option("--secret", metavar="S", help=text)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
-from fakegithub.cli.options import one_product
+from fakegithub.cli.options import one_product, retries
 from fakegithub.errors import ScenarioError
 from fakegithub.github import GitHub
+from fakegithub.model.hooks import Retries
+from fakegithub.products import product
 from fakegithub.scenarios import library, receiver
 from fakegithub.scenarios.run import prepared
 from fakegithub.scenarios.scenario import Scenario, load
@@ -19,6 +21,7 @@ _EPILOG = """\b
 Examples:
   fakegithub serve
   fakegithub serve --product ghes-3.19 --seed my.yaml --port 9000
+  fakegithub serve --intercept      then, elsewhere: eval "$(fakegithub env)"
 
 \b
 Under /_fakegithub/ it shows health, calls and deliveries as JSON.
@@ -36,18 +39,43 @@ Under /_fakegithub/ it shows health, calls and deliveries as JSON.
 )
 @one_product
 @click.option("--seed", metavar="FILE", help="A scenario whose `given` is the world; a small one by default.")
-def serve(host: str, port: int, product_name: str, seed: str | None) -> None:
+@retries
+@click.option(
+    "--intercept",
+    is_flag=True,
+    help="Also run a proxy, so that programs that call https://api.github.com itself end up here;"
+    " `fakegithub env` prints what they need.",
+)
+@click.option("--ghes-host", metavar="HOST", help="The host in the URLs of a GHES product, and to intercept.")
+def serve(
+    host: str,
+    port: int,
+    product_name: str,
+    seed: str | None,
+    retries: int,
+    intercept: bool,
+    ghes_host: str | None,
+) -> None:
     """Serve a fake GitHub over HTTP until interrupted. Prints its URL, and tells where the API is."""
+    if ghes_host is not None and not product(product_name).is_ghes:
+        raise click.UsageError(f"--ghes-host goes with a GHES product, and {product_name} has its own hosts.")
     scenario = _seed(seed)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stopped.set())
-    with GitHub(product_name) as github:
+    with GitHub(product_name, host=ghes_host) as github:
+        github.hooks.retries = Retries(retries)
         url = github.serve(host, port)
         tokens = prepared(github, scenario)
+        if intercept:
+            github.environment(**({"GITHUB_TOKEN": tokens[0]} if tokens else {}))
         click.echo(url)
         for name, value in receiver.settings(github, tokens[0] if tokens else None, None).items():
             click.echo(f"{name}={value}", err=True)
+        if intercept:
+            click.echo(
+                f'In the shell of a program to intercept: eval "$(fakegithub env --url {url})"', err=True
+            )
         click.echo("Stop it with Ctrl-C.", err=True)
         stopped.wait()
 

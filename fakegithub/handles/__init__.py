@@ -7,19 +7,23 @@ properties read the world as it is now.
 
 from fakegithub.handles.accounts import AccountHandle
 from fakegithub.handles.apps import AppHandle, InstallationHandle
+from fakegithub.handles.discussions import DiscussionHandle
 from fakegithub.handles.handle import Files, Handle
 from fakegithub.handles.issues import IssueHandle
 from fakegithub.handles.pulls import Commit, PullRequestHandle
 from fakegithub.handles.repositories import RepositoryHandle
+from fakegithub.handles.teams import TeamHandle
 
 __all__ = [
     "AccountHandle",
     "AppHandle",
     "Commit",
+    "DiscussionHandle",
     "Files",
     "Handle",
     "InstallationHandle",
     "IssueHandle",
     "PullRequestHandle",
     "RepositoryHandle",
+    "TeamHandle",
 ]

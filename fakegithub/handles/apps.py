@@ -37,6 +37,20 @@ class AppHandle(Handle, of=App):
                 self.github.world.update(self.entity, private_key=private, public_key=public)
         return self.entity.private_key
 
+    def update(self, *, by: Any = None, **fields: Any) -> None:
+        """Ask for other `permissions` and `events`; installations keep theirs until they accept."""
+        owner = by or self.hold(self.entity.owner)
+        self.github.perform("app.update", by=owner, slug=self.slug, **fields)
+
+    def authorize(self, *, by: Any) -> str:
+        """Let the app act in the name of `by`; returns the text of the token that it gets."""
+        text: str = self.github.perform("app.authorize", by=by, slug=self.slug).text
+        return text
+
+    def revoke_authorization(self, *, by: Any) -> None:
+        """Emits github_app_authorization.revoked, to the app."""
+        self.github.perform("app.revoke_authorization", by=by, slug=self.slug)
+
     def install(
         self,
         on: str | AccountHandle,
@@ -69,3 +83,34 @@ class InstallationHandle(Handle, of=Installation):
             0, "", installation.app.bot, installation=installation, permissions=installation.permissions
         )
         return Actor(installation.app.bot, token, installation.app)
+
+    def suspend(self, *, by: Any = None) -> None:
+        """Emits installation.suspend, to the app."""
+        self._by_owner("installation.suspend", by)
+
+    def unsuspend(self, *, by: Any = None) -> None:
+        """Emits installation.unsuspend, to the app."""
+        self._by_owner("installation.unsuspend", by)
+
+    def delete(self, *, by: Any = None) -> None:
+        """Uninstall the app. Emits installation.deleted, to the app."""
+        self._by_owner("installation.delete", by)
+
+    def accept_permissions(self, *, by: Any = None) -> None:
+        """Accept what the app asks for by now. Emits installation.new_permissions_accepted, to the app."""
+        self._by_owner("installation.accept_permissions", by)
+
+    def add_repositories(self, *repositories: RepositoryHandle, by: Any = None) -> None:
+        """Emits installation_repositories.added, to the app."""
+        entities = [repository.entity for repository in repositories]
+        self._by_owner("installation.add_repositories", by, repositories=entities)
+
+    def remove_repositories(self, *repositories: RepositoryHandle, by: Any = None) -> None:
+        """Emits installation_repositories.removed, to the app."""
+        entities = [repository.entity for repository in repositories]
+        self._by_owner("installation.remove_repositories", by, repositories=entities)
+
+    def _by_owner(self, operation: str, by: Any, **parameters: Any) -> None:
+        """As `by`, or else as who owns the account that the app is installed on."""
+        owner = by or self.hold(self.entity.account)
+        self.github.perform(operation, by=owner, installation_id=self.id, **parameters)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakegithub.handles.handle import Handle
 from fakegithub.model.issues import Issue, IssueComment
+from fakegithub.model.reactions import Reaction
 
 if TYPE_CHECKING:
     from fakegithub.handles.repositories import RepositoryHandle
@@ -75,6 +76,48 @@ class IssueHandle(Handle, of=Issue):
 
     def assign(self, *logins: str, by: Any = None) -> None:
         self._on_issue("issues/add-assignees", by=by, assignees=list(logins))
+
+    @property
+    def sub_issues(self) -> list[IssueHandle]:
+        """In the order of their priority."""
+        return [self.hold(issue) for issue in self.issue.sub_issues]
+
+    @property
+    def parent(self) -> IssueHandle | None:
+        return self.hold(self.issue.parent) if self.issue.parent is not None else None
+
+    @property
+    def blocked_by(self) -> list[IssueHandle]:
+        return [self.hold(issue) for issue in self.issue.blocked_by]
+
+    @property
+    def reactions(self) -> dict[str, int]:
+        """How often each emoji was given that was given at all."""
+        return dict(self.issue.reactions)
+
+    def react(self, content: str, *, by: Any = None) -> Reaction:
+        found: Reaction = self._on_issue("reactions/create-for-issue", by=by, content=content)
+        return found
+
+    def add_sub_issue(self, other: IssueHandle, *, by: Any = None, **options: Any) -> None:
+        """Emits sub_issues.sub_issue_added and sub_issues.parent_issue_added."""
+        self._on_issue("issues/add-sub-issue", by=by, sub_issue_id=other.issue.id, **options)
+
+    def block_by(self, other: IssueHandle, *, by: Any = None) -> None:
+        """Emits issue_dependencies.blocked_by_added and issue_dependencies.blocking_added."""
+        self._on_issue("issues/add-blocked-by-dependency", by=by, issue_id=other.issue.id)
+
+    def pin(self, *, by: Any = None) -> None:
+        self._on_issue("issue.pin", by=by)
+
+    def transfer(self, repository: RepositoryHandle, *, by: Any = None) -> IssueHandle:
+        """Move it to another repository of the same owner; returns what it is there."""
+        moved = self._on_issue("issue.transfer", by=by, new_repository=repository.entity.name)
+        found: IssueHandle = self.hold(moved)
+        return found
+
+    def delete(self, *, by: Any = None) -> None:
+        self._on_issue("issue.delete", by=by)
 
     def _on_issue(self, operation: str, *, by: Any, **parameters: Any) -> Any:
         return self.repository.perform(operation, by=by, issue_number=self.number, **parameters)

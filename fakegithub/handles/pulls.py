@@ -8,7 +8,7 @@ from fakegithub.handles.handle import Files
 from fakegithub.handles.issues import IssueHandle
 from fakegithub.model.checks import CheckRun, CommitStatus, combined_state
 from fakegithub.model.issues import Issue
-from fakegithub.model.pulls import PullRequest, Review, ReviewComment
+from fakegithub.model.pulls import AutoMerge, PullRequest, Review, ReviewComment, ReviewThread
 
 if TYPE_CHECKING:
     from fakegithub.handles.repositories import RepositoryHandle
@@ -97,6 +97,47 @@ class PullRequestHandle(IssueHandle, of=PullRequest):
     def merge(self, *, method: str = "merge", by: Any = None) -> None:
         """Emits push on the base and pull_request.closed. Raises MethodNotAllowed (405) when it cannot."""
         self._on_pull("pulls/merge", by=by, merge_method=method)
+
+    @property
+    def auto_merge(self) -> AutoMerge | None:
+        """How it will be merged once its requirements are met, if it will."""
+        return self.entity.auto_merge
+
+    @property
+    def review_threads(self) -> list[ReviewThread]:
+        return self.github.world.all(ReviewThread, pull_request=self.entity)
+
+    def enable_auto_merge(self, *, method: str = "merge", by: Any = None, **texts: Any) -> None:
+        """Emits pull_request.auto_merge_enabled. Raises ValidationFailed (422) when nothing is missing."""
+        self._on_pull("pull_request.enable_auto_merge", by=by, merge_method=method, **texts)
+
+    def disable_auto_merge(self, *, by: Any = None) -> None:
+        self._on_pull("pull_request.disable_auto_merge", by=by)
+
+    def convert_to_draft(self, *, by: Any = None) -> None:
+        self._on_pull("pull_request.convert_to_draft", by=by)
+
+    def ready_for_review(self, *, by: Any = None) -> None:
+        self._on_pull("pull_request.ready_for_review", by=by)
+
+    def comment_on_line(
+        self, body: str, *, path: str, line: int, by: Any = None, **place: Any
+    ) -> ReviewComment:
+        """Comment on a line of the head's version of a file; `side="LEFT"` for the base's."""
+        found: ReviewComment = self._on_pull(
+            "pulls/create-review-comment",
+            by=by,
+            body=body,
+            path=path,
+            line=line,
+            commit_id=self.entity.head.sha,
+            **place,
+        )
+        return found
+
+    def resolve(self, comment: ReviewComment, *, by: Any = None) -> None:
+        """Resolve the thread of a review comment. Emits pull_request_review_thread.resolved."""
+        self.repository.perform("pull_request_review_thread.resolve", by=by, comment_id=comment.id)
 
     def review(self, event: str = "APPROVE", body: str = "", *, by: Any = None) -> Review:
         found: Review = self._on_pull("pulls/create-review", by=by, event=event, body=body)

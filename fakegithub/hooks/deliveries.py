@@ -11,42 +11,28 @@ from __future__ import annotations
 import asyncio
 import threading
 import traceback
-from collections.abc import Callable, Container
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AsyncExitStack, ExitStack
 from typing import Any
 
 from fakegithub.events import Event
-from fakegithub.hooks.headers import delivery_headers
+from fakegithub.hooks.disorder import Rows
 from fakegithub.hooks.loop import Loop
 from fakegithub.hooks.outcomes import Outcome
-from fakegithub.hooks.payloads import Payload, Payloads
+from fakegithub.hooks.payloads import Payloads
+from fakegithub.hooks.preparation import Preparation
 from fakegithub.hooks.receivers import Receivers
-from fakegithub.hooks.serialise import form_body
-from fakegithub.hooks.subscriptions import Subscription, subscriptions
-from fakegithub.model.hooks import Delivery, Hook, LastResponse
+from fakegithub.model.faults import Fault
+from fakegithub.model.hooks import Delivery, Hook, LastResponse, Retries
 from fakegithub.model.repositories import Repository
 from fakegithub.world import World
-
-# https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap
-PAYLOAD_LIMIT = 25 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Retries:
-    """Further attempts when a delivery fails. GitHub makes none; relays in front of receivers do.
-
-    `backoff` are the seconds before each further attempt; `on` the status codes that deserve one.
-    A timeout counts as 504, a failed connection as 502.
-    """
-
-    backoff: tuple[float, ...] = ()
-    on: Container[int] = range(500, 600)
 
 
 class Deliveries:
     """Delivers the events of one world, on `loop`. `changed` is notified whenever a delivery has ended.
 
-    With `strict`, a payload with a required field that the world does not know is an error.
+    With `strict`, a payload with a required field that the world does not know is an error. `retries`
+    are those of hooks that have none of their own.
     """
 
     def __init__(
@@ -62,9 +48,13 @@ class Deliveries:
         self.changed = changed if changed is not None else threading.Condition()
         self.retries = retries if retries is not None else Retries()
         self.payloads = Payloads(world, strict=strict)
+        self._preparation = Preparation(world, self.payloads)
         self.receivers = Receivers(world.product.timeout)
         self._loop = loop
+        self._rows = Rows(world)
         self._open: dict[int, Delivery] = {}
+        self._waits: dict[int, str] = {}
+        self._endings = 0
         self._tasks: dict[int, asyncio.Task[None]] = {}
         world.subscribers.append(self._prepare)
         world.redeliver = self.redeliver
@@ -80,8 +70,41 @@ class Deliveries:
 
     @property
     def open(self) -> list[Delivery]:
-        """Those that are queued or in flight."""
+        """Those that are queued, in flight, or wait on purpose."""
         return list(self._open.values())
+
+    @property
+    def quiet(self) -> bool:
+        """Whether none is open."""
+        return not self._open
+
+    def state(self, delivery: Delivery) -> str:
+        """What an open delivery is doing: `queued`, `in flight`, `waits 2 s before it is sent` …"""
+        return self._waits.get(delivery.id, "queued" if delivery.id in self._open else delivery.status)
+
+    def retry(self, hook: Hook, retries: Retries | None) -> None:
+        """Have failed deliveries to `hook` attempted again, each time as a delivery of its own with the
+        same guid. None: as for all hooks, which is not at all unless told otherwise."""
+        with self.world.transaction():
+            self.world.update(hook, retries=retries)
+
+    def disturb(self, hook: Hook, *faults: Fault) -> ExitStack:
+        """Have something go wrong with deliveries to `hook` of events from now on; without faults, nothing.
+
+        Of several faults the first one that strikes an event counts. Redeliveries and further
+        attempts are never disturbed. As a context manager it ends with the `with`, and what was
+        wrong before is wrong again.
+        """
+        before = hook.faults
+        self._set_faults(hook, faults)
+        lifted = ExitStack()
+        lifted.callback(self._set_faults, hook, before)
+        return lifted
+
+    def _set_faults(self, hook: Hook, faults: tuple[Fault, ...]) -> None:
+        with self.world.transaction():
+            if self.world.get(Hook, hook.id) is hook:
+                self.world.update(hook, faults=faults)
 
     def mount(self, origin: str, app: Any) -> None:
         """Hand deliveries to URLs of `origin` (`http://receiver.test`) to an ASGI or WSGI app.
@@ -102,7 +125,7 @@ class Deliveries:
         https://docs.github.com/rest/repos/webhooks#redeliver-a-delivery-for-a-repository-webhook
         """
         with self.world.transaction():
-            again = self.world.add(self._again(delivery))
+            again = self._preparation.again(delivery)
             self.world.after(lambda: self._queue([again]))
         return again
 
@@ -126,67 +149,8 @@ class Deliveries:
     # Inside the transaction
 
     def _prepare(self, events: list[Event]) -> Callable[[], None] | None:
-        prepared = [delivery for event in events for delivery in self._deliveries(event)]
+        prepared = [delivery for event in events for delivery in self._preparation.of_event(event)]
         return (lambda: self._queue(prepared)) if prepared else None
-
-    def _deliveries(self, event: Event) -> list[Delivery]:
-        """One delivery for each hook that gets the event; one payload for each kind of envelope."""
-        webhook = self.payloads.webhook(event)
-        if webhook is None:
-            return []
-        rendered: dict[int | None, Payload] = {}
-        made = []
-        for subscription in subscriptions(self.world, event, webhook.hook_kinds):
-            installation = subscription.installation
-            kind = installation.id if installation is not None else None
-            if kind not in rendered:
-                rendered[kind] = self.payloads.render(event, installation)
-            made.append(self.world.add(self._delivery(event, subscription, rendered[kind])))
-        return made
-
-    def _delivery(self, event: Event, subscription: Subscription, payload: Payload) -> Delivery:
-        hook, installation = subscription.hook, subscription.installation
-        body = payload.body(hook.content_type)
-        return Delivery(
-            self.world.new_id(Delivery),
-            event.guid,
-            hook,
-            event.event,
-            event.action,
-            hook.url,
-            event.at,
-            self._headers(hook, event.event, event.guid, body),
-            body,
-            payload.json,
-            repository=event.repository,
-            installation_id=installation.id if installation is not None else None,
-            # GitHub makes no delivery at all then; the log says so.
-            status="queued" if len(payload.json) <= PAYLOAD_LIMIT else _too_large(payload.json),
-        )
-
-    def _again(self, delivery: Delivery) -> Delivery:
-        """A new delivery of what `delivery` delivered: same guid, same payload, current settings."""
-        hook, payload = delivery.hook, delivery.payload
-        body = payload if hook.content_type == "json" else form_body(payload)
-        return Delivery(
-            self.world.new_id(Delivery),
-            delivery.guid,
-            hook,
-            delivery.event,
-            delivery.action,
-            hook.url,
-            self.world.now(),
-            self._headers(hook, delivery.event, delivery.guid, body),
-            body,
-            payload,
-            repository=delivery.repository,
-            installation_id=delivery.installation_id,
-            redelivery=True,
-        )
-
-    def _headers(self, hook: Hook, event: str, guid: str, body: bytes) -> tuple[tuple[str, str], ...]:
-        world = self.world
-        return delivery_headers(world.product, world.urls.host, hook, event, guid, body)
 
     # After the transaction
 
@@ -202,21 +166,34 @@ class Deliveries:
 
     def _start(self, ready: list[Delivery]) -> None:
         for delivery in ready:
-            self._spawn(delivery)
+            fault = delivery.disturbance
+            self._spawn(delivery, fault.delay if fault is not None else 0.0)
 
-    def _spawn(self, delivery: Delivery, attempt: int = 0, wait: float = 0.0) -> None:
-        task = self._tasks[delivery.id] = asyncio.create_task(self._run(delivery, attempt, wait))
+    def _spawn(self, delivery: Delivery, wait: float) -> None:
+        task = self._tasks[delivery.id] = asyncio.create_task(self._run(delivery, wait))
         task.add_done_callback(lambda _: self._ended(delivery, task))
 
-    async def _run(self, delivery: Delivery, attempt: int, wait: float) -> None:
-        if wait:
-            await asyncio.sleep(wait)
-        verify = delivery.hook.insecure_ssl != "1"
-        headers, body = delivery.request_headers, delivery.body
-        outcome, duration = await self.receivers.send(delivery.url, headers, body, verify=verify)
+    async def _run(self, delivery: Delivery, wait: float) -> None:
+        fault, waits = delivery.disturbance, self._waits
+        async with AsyncExitStack() as turn:
+            if wait:
+                waits[delivery.id] = f"waits {wait:g} s before it is sent"
+                await asyncio.sleep(wait)
+            if fault is not None and fault.reorder:
+                waits[delivery.id] = "waits for others to be reordered with"
+                await turn.enter_async_context(self._rows.of(delivery).turn())
+            waits[delivery.id] = "in flight"
+            outcome, duration = await self.receivers.send(
+                delivery.url,
+                delivery.request_headers,
+                delivery.body,
+                verify=delivery.hook.insecure_ssl != "1",
+                fault=fault,
+            )
         self._record(delivery, outcome, duration)
-        if not delivery.ok and attempt < len(self.retries.backoff):
-            self._retry(delivery, attempt)
+        retries = delivery.hook.retries or self.retries
+        if retries.again(delivery):
+            self._retry(delivery, retries.wait(delivery.attempt))
 
     def _ended(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
         if task.cancelled():
@@ -226,7 +203,10 @@ class Deliveries:
             delivery.error = "".join(traceback.format_exception(error))
         del self._tasks[delivery.id]
         with self.changed:
+            self._waits.pop(delivery.id, None)
             del self._open[delivery.id]
+            self._endings += 1
+            delivery.ended = self._endings
             self.changed.notify_all()
 
     def _record(self, delivery: Delivery, outcome: Outcome, duration: float) -> None:
@@ -248,15 +228,13 @@ class Deliveries:
         here = self.world.get(Delivery, delivery.id) is delivery
         return here and self.world.get(Hook, delivery.hook.id) is delivery.hook
 
-    def _retry(self, delivery: Delivery, attempt: int) -> None:
-        if delivery.status_code not in self.retries.on:
-            return
+    def _retry(self, delivery: Delivery, wait: float) -> None:
         with self.world.transaction():
             if not self._is_in_the_world(delivery):
                 return
-            again = self.world.add(self._again(delivery))
+            again = self._preparation.again(delivery, delivery.attempt + 1)
         self._open[again.id] = again
-        self._spawn(again, attempt + 1, self.retries.backoff[attempt])
+        self._spawn(again, wait)
 
     def _cancel_tasks(self) -> list[asyncio.Task[None]]:
         tasks = list(self._tasks.values())
@@ -276,7 +254,3 @@ def _last_response(outcome: Outcome) -> LastResponse:
     # "active" stands for a good one; a failed one has had no status since about 2018.
     ok = outcome.status == "OK"
     return LastResponse(outcome.status_code, "active" if ok else None, outcome.status)
-
-
-def _too_large(payload: bytes) -> str:
-    return f"not sent: a payload of {len(payload)} bytes is larger than GitHub's limit of {PAYLOAD_LIMIT}"

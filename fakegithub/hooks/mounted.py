@@ -27,9 +27,12 @@ _SHUTDOWN_SECONDS = 5.0
 
 
 class Receiver(Protocol):
-    """Where deliveries end: `send` answers one of them, `close` ends the receiver."""
+    """Where deliveries end: `send` answers one of them, `close` ends the receiver.
 
-    async def send(self, request: httpx.Request) -> Outcome: ...
+    A request that is not `whole` ends before its body does, as when the connection is lost.
+    """
+
+    async def send(self, request: httpx.Request, *, whole: bool = True) -> Outcome: ...
 
     async def close(self) -> None: ...
 
@@ -59,13 +62,14 @@ class AsgiReceiver:
         self._loop = Loop()
         self._loop.at_stop(self._lifespan.stop)
 
-    async def send(self, request: httpx.Request) -> Outcome:
-        return await asyncio.wrap_future(self._loop.submit(self._send(request)))
+    async def send(self, request: httpx.Request, *, whole: bool = True) -> Outcome:
+        return await asyncio.wrap_future(self._loop.submit(self._send(request, whole)))
 
-    async def _send(self, request: httpx.Request) -> Outcome:
+    async def _send(self, request: httpx.Request, whole: bool) -> Outcome:
+        transport = self._transport if whole else httpx.ASGITransport(_cut_off(self._lifespan.wrapped))
         try:
             await self._lifespan.start()
-            response = await self._transport.handle_async_request(request)
+            response = await transport.handle_async_request(request)
             body = await response.aread()
         except Exception:  # noqa: BLE001 - whatever an app raises is an outcome
             return crashed(traceback.format_exc())
@@ -81,7 +85,7 @@ class WsgiReceiver:
     def __init__(self, app: Any) -> None:
         self._transport = httpx.WSGITransport(app=app)
 
-    async def send(self, request: httpx.Request) -> Outcome:
+    async def send(self, request: httpx.Request, *, whole: bool = True) -> Outcome:  # noqa: ARG002 - WSGI has no word for it
         return await in_thread(lambda: self._send(request))
 
     def _send(self, request: httpx.Request) -> Outcome:
@@ -94,6 +98,23 @@ class WsgiReceiver:
 
     async def close(self) -> None:
         """Nothing to close: WSGI has no lifespan."""
+
+
+def _cut_off(app: ASGIApp) -> ASGIApp:
+    """The app, told that the connection is gone where the body should have ended.
+
+    https://asgi.readthedocs.io/en/latest/specs/www.html#disconnect-receive-event
+    """
+
+    async def run(scope: Message, receive: Receive, send: Send) -> None:
+        async def cut() -> Message:
+            message = await receive()
+            ended = message["type"] == "http.request" and not message.get("more_body")
+            return {"type": "http.disconnect"} if ended else message
+
+        await app(scope, cut, send)
+
+    return run
 
 
 def _headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:

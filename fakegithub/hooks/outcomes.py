@@ -32,6 +32,7 @@ _FAILURES: tuple[tuple[type[BaseException], str], ...] = (
     (socket.gaierror, "failed to connect to host"),
     (ConnectionRefusedError, "failed to connect to network"),
 )
+_ERROR_LIMIT = 500  # characters
 _GENERIC_FAILURE = "failed to connect"
 
 
@@ -49,9 +50,11 @@ def crashed(trace: str) -> Outcome:
 def failed(error: BaseException) -> Outcome:
     """No answer came; `error` or one of its causes tells why."""
     causes = list(_causes(error))
-    told = (status for kind, status in _FAILURES if any(isinstance(cause, kind) for cause in causes))
-    status = next(told, _GENERIC_FAILURE)
-    return Outcome(status, 502, error=f"{type(error).__name__}: {error}")
+    known = (status for kind, status in _FAILURES if any(isinstance(cause, kind) for cause in causes))
+    status = next(known, _GENERIC_FAILURE)
+    told = f"{type(error).__name__}: {error}"
+    # A parser's complaint may quote all of the garbage that it met.
+    return Outcome(status, 502, error=told if len(told) <= _ERROR_LIMIT else f"{told[:_ERROR_LIMIT]}…")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -19,15 +19,26 @@ from fakegithub.hooks.serialise import form_body, serialise
 from fakegithub.model.accounts import Organization
 from fakegithub.model.apps import Installation
 from fakegithub.model.entity import Facet
-from fakegithub.model.pulls import PullRequest, PullRequestEnd
+from fakegithub.model.pulls import PullRequest
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.signatures import signature_of
-from fakegithub.spec import Document, Fill, Projections, WebhookSpec, document
+from fakegithub.spec import Document, Fill, Guess, Projections, WebhookSpec, document
 from fakegithub.views.view import field_of
 from fakegithub.world import World
 
 # The newest names of everything: an event that an older GHES does not know stands there.
 _NEWEST = "github.com"
+# GitHub tries the merge in the background, and sends these before it has: so in all published deliveries.
+# https://docs.github.com/rest/guides/using-the-rest-api-to-interact-with-your-git-database#checking-mergeability-of-pull-requests
+_BEFORE_THE_TEST_MERGE = {f"pull_request.{action}" for action in ("opened", "reopened", "synchronize")}
+_UNKNOWN: dict[str, Any] = {
+    "mergeable": None,
+    "rebaseable": None,
+    "mergeable_state": "unknown",
+    "merge_commit_sha": None,
+}
+# These show the repository as `GET /repos/{owner}/{repo}` does, with the size of its network.
+_WITH_WHOLE_REPOSITORY = frozenset({"security_and_analysis"})
 # Where a push differs: captures of github.com have the envelope in the middle of it.
 _PUSH_ORDER = (
     "ref",
@@ -90,16 +101,19 @@ class Payloads:
             document(_NEWEST).webhook(event.event, event.action)
             return None
 
-    def render(self, event: Event, installation: Installation | None = None) -> Payload:
+    def render(
+        self, event: Event, installation: Installation | None = None, guess: Guess | None = None
+    ) -> Payload:
         """The payload of `event`, for an app's hook with the `installation` it is delivered through.
 
-        Raises SchemaMismatch when it does not fit GitHub's schema, FilledField when in strict mode
+        What the world does not know is filled, with `guess` from what that offers. Raises
+        SchemaMismatch when it does not fit GitHub's schema, FilledField when in strict mode
         the world does not know a required field, UnknownEvent when the product has no such event.
         """
         schema = self._document.webhook(event.event, event.action).schema
         fills: list[Fill] = []
         value = projections(self._document.name).project(
-            schema, self._enveloped(event, installation), context=self._world.urls, fills=fills
+            schema, self._enveloped(event, installation), context=self._world.urls, fills=fills, guess=guess
         )
         schema.validate(value)
         if fills and self.strict:
@@ -112,9 +126,11 @@ class Payloads:
         value.update(event.subjects)
         pull = value.get("pull_request")
         if isinstance(pull, PullRequest):
-            value["pull_request"] = Facet(pull, head=_end(pull.head), base=_end(pull.base))
+            value["pull_request"] = _in_event(pull, event)
+        repository = event.repository
+        whole = repository is not None and event.event in _WITH_WHOLE_REPOSITORY
         envelope = {
-            "repository": event.repository,
+            "repository": Facet(repository, **repository.network) if repository and whole else repository,
             "organization": Organization(event.organization) if event.organization else None,
             "enterprise": _enterprise(self._world),
             "sender": event.sender,
@@ -126,10 +142,19 @@ class Payloads:
         return _as_push(value, self._world) if event.event == "push" else value
 
 
-def _end(end: PullRequestEnd) -> Facet:
-    """In events, unlike in the API's answers, the ends of a pull request say how it may be merged."""
-    repository = end.repository
-    return Facet(end, repo=repository and Facet(repository, **repository.merge_settings))
+def _in_event(pull: PullRequest, event: Event) -> Facet:
+    """In events, unlike in the API's answers, the ends of a pull request say how it may be merged.
+
+    Whether it can be is not known yet when the event tells of new commits.
+    """
+    base, head = pull.base.repository, pull.head.repository
+    base_repo = base and Facet(base, **base.merge_settings)
+    # Mostly both are the same, which is then rendered once.
+    head_repo = base_repo if head is base else head and Facet(head, **head.merge_settings)
+    unknown = _UNKNOWN if event.name in _BEFORE_THE_TEST_MERGE else {}
+    return Facet(
+        pull, head=Facet(pull.head, repo=head_repo), base=Facet(pull.base, repo=base_repo), **unknown
+    )
 
 
 def _as_push(value: dict[str, Any], world: World) -> dict[str, Any]:

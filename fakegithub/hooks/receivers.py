@@ -18,8 +18,10 @@ from typing import Any
 
 import httpx
 
+from fakegithub.hooks.breakage import SlowBody, arriving, break_off, breaks, broken
 from fakegithub.hooks.mounted import Receiver, mounted
 from fakegithub.hooks.outcomes import TIMED_OUT, Outcome, answered, failed
+from fakegithub.model.faults import Fault
 
 # Enough to see what went wrong; what comes after is neither read nor stored.
 RESPONSE_BODY_LIMIT = 64 * 1024
@@ -56,11 +58,18 @@ class Receivers:
         self._mounted[_origin(httpx.URL(origin))] = mounted(app)
 
     async def send(
-        self, url: str, headers: tuple[tuple[str, str], ...], body: bytes, *, verify: bool
+        self,
+        url: str,
+        headers: tuple[tuple[str, str], ...],
+        body: bytes,
+        *,
+        verify: bool,
+        fault: Fault | None = None,
     ) -> tuple[Outcome, float]:
         """POST `body` with these headers, framed by Host and Content-Length, and nothing else.
 
-        Returns how it ended and how long it took in seconds; never raises but when cancelled.
+        Returns how it ended and how long it took in seconds; never raises but when cancelled. With a
+        `fault` the body may be slow, or not arrive whole.
         """
         try:
             target = self._target(url)
@@ -70,7 +79,7 @@ class Receivers:
             begun = time.perf_counter()
             try:
                 async with asyncio.timeout(self.timeout):
-                    outcome = await self._send(target, headers, body, verify)
+                    outcome = await self._send(target, headers, body, verify, fault)
             except TimeoutError:
                 outcome = TIMED_OUT
             except Exception as error:  # noqa: BLE001 - whatever goes wrong is how the delivery ended
@@ -90,23 +99,39 @@ class Receivers:
         self._gates.clear()
 
     async def _send(
-        self, target: Target, headers: tuple[tuple[str, str], ...], body: bytes, verify: bool
+        self,
+        target: Target,
+        headers: tuple[tuple[str, str], ...],
+        body: bytes,
+        verify: bool,
+        fault: Fault | None,
     ) -> Outcome:
         host, *more = target.headers
         raw = [host, *((name.encode(), value.encode()) for name, value in headers), *more]
         raw.append((b"Content-Length", b"%d" % len(body)))
-        request = httpx.Request("POST", target.url, headers=raw, stream=httpx.ByteStream(body))
         receiver = self._mounted.get(target.origin)
+        if fault is not None and breaks(fault):
+            if receiver is None:
+                context = self._context(verify) if target.url.scheme == "https" else None
+                return await break_off(target.url, raw, body, fault, context)
+            part = httpx.Request(
+                "POST", target.url, headers=raw, stream=httpx.ByteStream(arriving(fault, body))
+            )
+            await receiver.send(part, whole=False)
+            return broken(fault, body)
+        slowly = fault is not None and fault.slow_body
+        stream = SlowBody(body, slowly) if slowly else httpx.ByteStream(body)
+        request = httpx.Request("POST", target.url, headers=raw, stream=stream)
         if receiver is not None:
             return await receiver.send(request)
         async with self._transport(target, verify) as transport:
             response = await transport.handle_async_request(request)
-            stream = response.stream
-            assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 - an async transport's always is
+            received = response.stream
+            assert isinstance(received, httpx.AsyncByteStream)  # noqa: S101 - an async transport's always is
             try:
-                content = await _read(stream)
+                content = await _read(received)
             finally:
-                await stream.aclose()
+                await received.aclose()
         return answered(response.status_code, _received(response.headers), content)
 
     @asynccontextmanager
@@ -123,10 +148,13 @@ class Receivers:
             idle.append(transport)
 
     def _new_transport(self, verify: bool) -> httpx.AsyncHTTPTransport:
+        return httpx.AsyncHTTPTransport(verify=self._context(verify), limits=_ONE_CONNECTION)
+
+    def _context(self, verify: bool) -> ssl.SSLContext:
         context = self._tls.get(verify)
         if context is None:
             context = self._tls[verify] = httpx.create_ssl_context(verify=verify)
-        return httpx.AsyncHTTPTransport(verify=context, limits=_ONE_CONNECTION)
+        return context
 
     def _target(self, url: str) -> Target:
         target = self._targets.get(url)

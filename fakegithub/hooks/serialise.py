@@ -25,7 +25,11 @@ def serialise(value: Any) -> bytes:
     body = orjson.dumps(value)
     if _WHOLE_FLOAT.search(body):
         body = orjson.dumps(_with_integers(value))
-    return _ESCAPE.sub(_upper_case, body) if b"\\u00" in body else body
+    if b"\\u00" in body:
+        return _ESCAPE.sub(_upper_case, body)
+    # orjson's bytes keep the buffer that they were written in, several times their length, and the log
+    # keeps them. A copy does not.
+    return bytes(memoryview(body))
 
 
 def form_body(payload: bytes) -> bytes:

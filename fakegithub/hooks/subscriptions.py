@@ -41,7 +41,12 @@ _CHECK_EVENTS = frozenset({"check_run", "check_suite"})
 # need nothing but the subscription.
 _PERMISSION_EVENTS = {
     "actions": ("workflow_job", "workflow_run"),
-    "administration": ("branch_protection_configuration", "branch_protection_rule", "repository_ruleset"),
+    "administration": (
+        "branch_protection_configuration",
+        "branch_protection_rule",
+        "repository_ruleset",
+        "security_and_analysis",
+    ),
     "checks": ("check_run", "check_suite"),
     "contents": (
         "commit_comment",
@@ -54,12 +59,20 @@ _PERMISSION_EVENTS = {
         "repository_dispatch",
         "workflow_dispatch",
     ),
-    "deployments": ("deployment", "deployment_status", "deployment_review", "deployment_protection_rule"),
+    "deployments": (
+        "deploy_key",
+        "deployment",
+        "deployment_status",
+        "deployment_review",
+        "deployment_protection_rule",
+    ),
     "discussions": ("discussion", "discussion_comment"),
     "issues": ("issues", "issue_comment", "sub_issues", "issue_dependencies", "milestone"),
     "members": ("member", "membership", "organization", "team", "team_add"),
     "merge_queues": ("merge_group",),
     "organization_administration": ("org_block",),
+    "organization_custom_properties": ("custom_property", "custom_property_values"),
+    "organization_personal_access_token_requests": ("personal_access_token_request",),
     "packages": ("package", "registry_package"),
     "pages": ("page_build",),
     "pull_requests": (
@@ -162,6 +175,11 @@ def _of_app(world: World, event: Event, app: App) -> Iterator[Subscription]:
         subject = event.subjects.get("installation")
         installation = subject if isinstance(subject, Installation) else None
         yield from (Subscription(hook, installation) for hook in world.all(Hook, target=app) if hook.active)
+        return
+    subject = event.subjects.get("installation")
+    if isinstance(subject, Installation):
+        if subject.suspended_at is None:
+            yield from _of_installation(world, event, subject)
         return
     for installation in _installations(world, event):
         if installation.app is app:

@@ -36,6 +36,7 @@ class Account(Entity):
         default_factory=dict, repr=False
     )  # of an organization: account id -> role
     public_members: frozenset[int] = frozenset()
+    blocked_users: frozenset[int] = frozenset()  # of an organization
 
     @property
     def login_key(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from fakegithub.model.accounts import Account
+from fakegithub.model.accounts import Account, Token
 from fakegithub.model.entity import Entity
 
 
@@ -58,3 +58,16 @@ class Installation(Entity):
         if owner is not self.account or self.suspended_at is not None:
             return False
         return self.repository_ids is None or repository_id in self.repository_ids
+
+
+@dataclass(eq=False, slots=True)
+class Authorization(Entity):
+    """A user's word that an app may act in the user's name, with the token that it got for it."""
+
+    keys: ClassVar = (("app",), ("account",), ("app", "account"))
+
+    id: int
+    app: App
+    account: Account
+    token: Token
+    created_at: datetime

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fakegithub.model.accounts import Account
-from fakegithub.model.repositories import BranchProtection, Repository
+from fakegithub.model.protections import BranchProtection
+from fakegithub.model.repositories import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Commit:
     committer: Account | None
     # A diff costs more than all the rest, so it is made when a schema asks for it.
     diff: Callable[[], tuple[FileChange, ...]] = field(repr=False, compare=False)
+    comment_count: int = field(default=0, compare=False)
 
     @property
     def files(self) -> tuple[FileChange, ...]:

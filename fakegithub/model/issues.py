@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from fakegithub.model.accounts import Account
 from fakegithub.model.entity import Entity
+from fakegithub.model.issue_fields import IssueFieldValue
+from fakegithub.model.issue_types import IssueType
 from fakegithub.model.repositories import Repository
 
 if TYPE_CHECKING:
     from fakegithub.model.apps import App
     from fakegithub.model.pulls import PullRequest
-
-REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "eyes", "rocket")
 
 
 @dataclass(eq=False, slots=True)
@@ -77,12 +77,32 @@ class Issue(Entity):
     active_lock_reason: str | None = None
     comments: int = 0
     pull: PullRequest | None = None
+    type: IssueType | None = None
+    issue_field_values: tuple[IssueFieldValue, ...] = ()
+    pinned: bool = False
+    pinned_comment: IssueComment | None = None
+    parent: Issue | None = None
+    sub_issues: tuple[Issue, ...] = ()  # in the order of their priority
+    blocked_by: tuple[Issue, ...] = ()
+    blocking: tuple[Issue, ...] = ()
     performed_via_github_app: App | None = None
     reactions: dict[str, int] = field(default_factory=dict)
 
     @property
     def assignee(self) -> Account | None:
         return self.assignees[0] if self.assignees else None
+
+
+@dataclass(eq=False, slots=True)
+class FormerIssue(Entity):
+    """What is left of an issue that was deleted, or transferred and is `transferred_to` now."""
+
+    keys: ClassVar = (("repository", "number"),)
+
+    id: int
+    repository: Repository
+    number: int
+    transferred_to: Issue | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -96,6 +116,8 @@ class IssueComment(Entity):
     created_at: datetime
     updated_at: datetime
     performed_via_github_app: App | None = None
+    pinned_at: datetime | None = None
+    pinned_by: Account | None = None
     reactions: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from fakegithub.model.accounts import Account, Team
 from fakegithub.model.entity import Entity
 from fakegithub.model.issues import Issue
 from fakegithub.model.repositories import Repository
+
+if TYPE_CHECKING:
+    from fakegithub.model.stacks import Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,16 @@ class PullRequestEnd:
     @property
     def label(self) -> str:
         return f"{self.owner.login if self.owner else 'unknown'}:{self.ref}"
+
+
+@dataclass(frozen=True, slots=True)
+class AutoMerge:
+    """How a pull request will be merged as soon as its requirements are met, and who wants it so."""
+
+    enabled_by: Account
+    merge_method: str = "merge"
+    commit_title: str | None = None
+    commit_message: str | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -55,6 +68,8 @@ class PullRequest(Entity):
     review_comments: int = 0
     requested_reviewers: tuple[Account, ...] = ()
     requested_teams: tuple[Team, ...] = ()
+    auto_merge: AutoMerge | None = None
+    stack: Stack | None = None
 
     @property
     def repository(self) -> Repository:
@@ -95,12 +110,32 @@ class Review(Entity):
 
 
 @dataclass(eq=False, slots=True)
+class ReviewThread(Entity):
+    """A review comment and its replies; the comments name it as their `thread`."""
+
+    keys: ClassVar = (("pull_request",),)
+
+    id: int
+    pull_request: PullRequest
+    resolved_by: Account | None = None
+
+    @property
+    def repository(self) -> Repository:
+        return self.pull_request.repository
+
+    @property
+    def resolved(self) -> bool:
+        return self.resolved_by is not None
+
+
+@dataclass(eq=False, slots=True)
 class ReviewComment(Entity):
-    keys: ClassVar = (("pull_request",), ("review",), ("repository",))
+    keys: ClassVar = (("pull_request",), ("review",), ("thread",), ("repository",))
 
     id: int
     pull_request: PullRequest
     review: Review
+    thread: ReviewThread
     user: Account
     body: str
     path: str

@@ -12,7 +12,9 @@ from fakegithub.model.entity import Entity
 # From the weakest to the strongest.
 # https://docs.github.com/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization
 ROLES = ("pull", "triage", "push", "maintain", "admin")
-# How pull requests are merged. Only the whole repository shows these, and the ends of a pull request in an event.
+# The names of the roles in answers. https://docs.github.com/rest/collaborators/collaborators
+ROLE_NAMES = {"pull": "read", "triage": "triage", "push": "write", "maintain": "maintain", "admin": "admin"}
+# How pull requests are merged: shown by the whole repository, and in events by the ends of a pull request.
 MERGE_SETTINGS = (
     "allow_squash_merge",
     "allow_merge_commit",
@@ -35,6 +37,23 @@ def role_at_least(role: str | None, needed: str) -> bool:
 def granted(role: str | None) -> dict[str, bool]:
     """What a role may do, as the `permissions` of an answer say it: with the role all weaker ones."""
     return {weaker: role_at_least(role, weaker) for weaker in reversed(ROLES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """Who starred a repository, and when."""
+
+    user: Account
+    starred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Who watches a repository; whoever has `ignored` it hears nothing of it."""
+
+    user: Account
+    created_at: datetime
+    ignored: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -86,8 +105,13 @@ class Repository(Entity):
     open_issues_count: int = 0  # of issues and pull requests
     forks_count: int = 0
     contributors: frozenset[int] = field(default=frozenset(), repr=False)  # account ids with merged commits
-    stargazers: tuple[Account, ...] = ()
-    subscribers: tuple[Account, ...] = ()
+    stargazers: tuple[Star, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+    custom_properties: dict[str, str | list[str]] = field(default_factory=dict)  # of its organization
+    security_and_analysis: dict[str, str] = field(default_factory=dict)  # feature -> enabled or disabled
+    anonymous_access_enabled: bool = False  # anonymous git reads, on GHES only
+    protections_enabled: bool = True
+    wiki_sha: str | None = None  # the head of the wiki, which is a git repository of its own
 
     @property
     def full_name(self) -> str:
@@ -114,8 +138,18 @@ class Repository(Entity):
         return "private" if self.private else "public"
 
     @property
+    def subscribers(self) -> tuple[Account, ...]:
+        return tuple(found.user for found in self.subscriptions if not found.ignored)
+
+    @property
     def organization(self) -> Account | None:
         return self.owner if self.owner.is_organization else None
+
+    @property
+    def network(self) -> dict[str, int]:
+        """Two numbers that only the whole repository shows; a fork's network is that of its source."""
+        forks = (self.source or self).forks_count
+        return {"network_count": forks, "subscribers_count": len(self.subscribers)}
 
     @property
     def merge_settings(self) -> dict[str, Any]:
@@ -136,19 +170,14 @@ class Repository(Entity):
 
 
 @dataclass(eq=False, slots=True)
-class BranchProtection(Entity):
-    """What a branch demands before something is merged into it."""
+class FormerName(Entity):
+    """A name (`octocat/hello-world`, in lower case) that a repository had, and that still leads to it.
 
-    keys: ClassVar = (("repository",), ("repository", "pattern"))
+    https://docs.github.com/repositories/creating-and-managing-repositories/renaming-a-repository
+    """
+
+    keys: ClassVar = (("full_name",), ("repository",))
 
     id: int
+    full_name: str
     repository: Repository
-    pattern: str
-    created_at: datetime
-    updated_at: datetime
-    required_contexts: tuple[str, ...] = ()
-    strict: bool = False
-    enforce_admins: bool = False
-    required_approving_review_count: int = 0
-    allow_force_pushes: bool = False
-    allow_deletions: bool = False

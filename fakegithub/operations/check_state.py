@@ -117,7 +117,7 @@ def settle(world: World, actor: Actor, suite: CheckSuite) -> None:
     runs = latest_runs(world, suite)
     before = (suite.status, suite.conclusion)
     if runs and all(run.status == "completed" for run in runs):
-        world.touch(suite, status="completed", conclusion=_conclusion(runs))
+        world.touch(suite, status="completed", conclusion=conclusion_of(runs))
     else:
         started = any(run.status != "queued" for run in runs)
         world.touch(suite, status="in_progress" if started else "queued", conclusion=None)
@@ -160,7 +160,7 @@ def emit_run(world: World, actor: Actor, run: CheckRun, action: str, *, only_app
     )
 
 
-def _conclusion(runs: Iterable[CheckRun]) -> str:
+def conclusion_of(runs: Iterable[CheckRun]) -> str:
     present = {run.conclusion for run in runs}
     return next(conclusion for conclusion in _WEIGHTS if conclusion in present)
 

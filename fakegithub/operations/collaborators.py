@@ -1,7 +1,4 @@
-"""Who works in a repository, and with which role.
-
-Invitations are not modelled: who is invited has accepted at once.
-"""
+"""Who works in a repository, and with which role."""
 
 from __future__ import annotations
 
@@ -10,14 +7,13 @@ from typing import Any
 from fakegithub.errors import NotFound, ValidationFailed
 from fakegithub.model.accounts import Account, Actor
 from fakegithub.model.entity import Facet
-from fakegithub.model.repositories import ROLES, Repository, granted, role_at_least
-from fakegithub.operations.operation import Result, operation
+from fakegithub.model.invitations import RepositoryInvitation
+from fakegithub.model.repositories import ROLE_NAMES, ROLES, Repository, granted, role_at_least
+from fakegithub.operations.operation import Result, operation, simulated
 from fakegithub.world import World
 
 _METADATA = ("metadata=read",)
 _ADMIN = ("administration=write",)
-# The names of the roles in answers. https://docs.github.com/rest/collaborators/collaborators
-_NAMES = {"pull": "read", "triage": "triage", "push": "write", "maintain": "maintain", "admin": "admin"}
 # What there was before triage and maintain came.
 _LEGACY = {"pull": "read", "triage": "read", "push": "write", "maintain": "write", "admin": "admin"}
 
@@ -75,7 +71,7 @@ def get_collaborator_permission_level(
     role = world.role(account, repository)
     return {
         "permission": _LEGACY[role] if role is not None else "none",
-        "role_name": _NAMES[role] if role is not None else "none",
+        "role_name": ROLE_NAMES[role] if role is not None else "none",
         "user": _shown(account, role),
     }
 
@@ -84,49 +80,100 @@ def get_collaborator_permission_level(
 def add_collaborator(
     world: World, actor: Actor, *, owner: str, repo: str, username: str, permission: str = "push"
 ) -> Result:
-    """Give a user a role (pull, triage, push, maintain, admin): 204, where GitHub invites with a 201.
+    """Invite a user to a role (pull, triage, push, maintain, admin): 201, nobody is told of it yet.
 
-    Emits member.added, or member.edited for another role than before. Raises Forbidden (403) without
-    administration, NotFound (404) for an unknown user, ValidationFailed (422) for the owner and for
-    an unknown role.
+    A member of the owning organization, who is a collaborator already, and everybody on a GHES has the
+    role at once: 204.
+    Emits member.added or member.edited then. Raises Forbidden (403) without administration, NotFound
+    (404) for an unknown user, ValidationFailed (422) for the owner and for an unknown role.
     https://docs.github.com/rest/collaborators/collaborators#add-a-repository-collaborator
     """
     repository = world.repository(owner, repo, actor, "admin")
-    account = world.account(username)
-    if permission not in ROLES:
-        raise ValidationFailed.of("Repository", "permission", "invalid")
-    if account is repository.owner:
-        raise ValidationFailed.of("Repository", None, "custom", "Repository owner cannot be a collaborator")
-    before = repository.collaborators.get(account.id)
-    world.update(repository, collaborators={**repository.collaborators, account.id: permission})
-    if before is None:
-        changes: dict[str, Any] = {
-            "permission": {"to": _LEGACY[permission]},
-            "role_name": {"to": _NAMES[permission]},
-        }
-        _emit(world, actor, repository, "added", account, changes)
-    elif before != permission:
-        changes = {
-            "old_permission": {"from": _LEGACY[before]},
-            "permission": {"from": _LEGACY[before], "to": _LEGACY[permission]},
-        }
-        _emit(world, actor, repository, "edited", account, changes)
-    return Result(None, status=204)
+    account = _invitable(world, repository, username, permission)
+    known = account.id in repository.collaborators or account.id in repository.owner.members
+    # GHES knows no invitation here: its documents have no 201 for this operation.
+    if known or world.product.is_ghes:
+        give(world, actor.user, repository, account, permission)
+        return Result(None, status=204)
+    invitation = world.find(RepositoryInvitation, repository=repository, invitee=account)
+    if invitation is None:
+        invitation = world.add(
+            RepositoryInvitation(
+                world.new_id(RepositoryInvitation),
+                repository,
+                account,
+                actor.user,
+                permission,
+                world.now(),
+            )
+        )
+    else:
+        world.update(invitation, role=permission)
+    return Result(invitation, status=201)
+
+
+@simulated("collaborator.add", emits=("member.added", "member.edited"))
+def add_at_once(
+    world: World, actor: Actor, *, owner: str, repo: str, username: str, permission: str = "push"
+) -> Account:
+    """Give a user a role as if the invitation had been accepted already.
+
+    Emits member.added, or member.edited for another role than before. Raises as
+    repos/add-collaborator does.
+    """
+    repository = world.repository(owner, repo, actor, "admin")
+    account = _invitable(world, repository, username, permission)
+    give(world, actor.user, repository, account, permission)
+    return account
 
 
 @operation("repos/remove-collaborator", emits=("member.removed",), permissions=_ADMIN)
 def remove_collaborator(world: World, actor: Actor, *, owner: str, repo: str, username: str) -> None:
-    """Emits member.removed, for who was one. Raises Forbidden (403) without administration.
+    """Take the role, or the invitation, back. Emits member.removed, for who had a role.
 
+    Raises Forbidden (403) without administration.
     https://docs.github.com/rest/collaborators/collaborators#remove-a-repository-collaborator
     """
     repository = world.repository(owner, repo, actor, "admin")
     account = world.account(username)
+    invitation = world.find(RepositoryInvitation, repository=repository, invitee=account)
+    if invitation is not None:
+        world.remove(invitation)
     if account.id not in repository.collaborators:
         return
     left = {id: role for id, role in repository.collaborators.items() if id != account.id}
     world.update(repository, collaborators=left)
     world.emit("member.removed", member=account, repository=repository, sender=actor.user)
+
+
+def give(world: World, sender: Account, repository: Repository, account: Account, role: str) -> None:
+    """Emits member.added, or member.edited for another role than before."""
+    before = repository.collaborators.get(account.id)
+    world.update(repository, collaborators={**repository.collaborators, account.id: role})
+    if before is None:
+        changes: dict[str, Any] = {
+            "permission": {"to": _LEGACY[role]},
+            "role_name": {"to": ROLE_NAMES[role]},
+        }
+        _emit(world, sender, repository, "added", account, changes)
+    elif before != role:
+        changes = {
+            "old_permission": {"from": _LEGACY[before]},
+            "permission": {"from": _LEGACY[before], "to": _LEGACY[role]},
+        }
+        _emit(world, sender, repository, "edited", account, changes)
+
+
+def _invitable(world: World, repository: Repository, username: str, permission: str) -> Account:
+    """Raises NotFound (404), ValidationFailed (422)."""
+    account = world.account(username)
+    if permission not in ROLES:
+        raise ValidationFailed.of("Repository", "permission", "invalid")
+    if account is repository.owner:
+        raise ValidationFailed.of("Repository", None, "custom", "Repository owner cannot be a collaborator")
+    if account.id in repository.owner.blocked_users:
+        raise ValidationFailed.of("Repository", None, "custom", "User is blocked")
+    return account
 
 
 def _role(world: World, account: Account, repository: Repository) -> str | None:
@@ -137,11 +184,11 @@ def _role(world: World, account: Account, repository: Repository) -> str | None:
 
 
 def _shown(account: Account, role: str | None) -> Facet:
-    name = _NAMES[role] if role is not None else "none"
+    name = ROLE_NAMES[role] if role is not None else "none"
     return Facet(account, permissions=granted(role), role_name=name)
 
 
 def _emit(
-    world: World, actor: Actor, repository: Repository, action: str, member: Account, changes: Any
+    world: World, sender: Account, repository: Repository, action: str, member: Account, changes: Any
 ) -> None:
-    world.emit(f"member.{action}", member=member, changes=changes, repository=repository, sender=actor.user)
+    world.emit(f"member.{action}", member=member, changes=changes, repository=repository, sender=sender)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fakegithub import git
 from fakegithub.model.accounts import Actor
-from fakegithub.model.pulls import PullRequest, Review, ReviewComment
+from fakegithub.model.pulls import PullRequest, Review, ReviewComment, ReviewThread
 from fakegithub.operations.diff_lines import (
     DiffLine,
     find_line,
@@ -55,11 +55,13 @@ def add_comment(
     if start_line is not None and find_line(lines, start_line, start_side or actual_side) is None:
         raise refuse("start_line")
     now = world.now()
+    thread = world.add(ReviewThread(world.new_id(ReviewThread), pull))
     comment = world.add(
         ReviewComment(
             world.new_id(ReviewComment),
             pull,
             review,
+            thread,
             actor.user,
             body,
             path,

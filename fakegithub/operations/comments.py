@@ -114,6 +114,8 @@ def delete_comment(world: World, actor: Actor, *, owner: str, repo: str, comment
     _require_authorship(world, actor, repository, comment)
     world.remove(comment)
     world.touch(comment.issue, comments=comment.issue.comments - 1)
+    if comment.issue.pinned_comment is comment:
+        world.update(comment.issue, pinned_comment=None)
     _emit(world, actor, "issue_comment.deleted", comment)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from fakegithub import git
 from fakegithub.errors import Conflict, NotFound, ValidationFailed
 from fakegithub.model.accounts import Account
+from fakegithub.model.commit_comments import CommitComment
 from fakegithub.model.commits import Branch, Commit, FileChange, GitUser
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.pull_state import protection_of
@@ -34,6 +35,7 @@ def commit_value(world: World, repository: Repository, sha: str) -> Commit:
         account_of(world, found.author.email),
         account_of(world, found.committer.email),
         partial(_diff_of, world, repository, sha),
+        len(world.all(CommitComment, repository=repository, commit_id=sha)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The deliveries of a repository hook: list them, look at one, make one again, or one to test it."""
+"""The deliveries of hooks: list them, look at one, make one again; or a push to test a repository hook."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from fakegithub.model.commits import PushCommit
 from fakegithub.model.entity import UNSET, Unset
 from fakegithub.model.hooks import Delivery, Hook
 from fakegithub.operations.gitdata import commit_value
-from fakegithub.operations.hooks import READ, WRITE, administered, hook_of
+from fakegithub.operations.hook_settings import hook_of
+from fakegithub.operations.hooks import READ, WRITE, administered
 from fakegithub.operations.operation import operation
 from fakegithub.operations.push_events import NO_SHA
 from fakegithub.operations.signatures import signature_of
@@ -38,12 +39,7 @@ def list_webhook_deliveries(
     https://docs.github.com/rest/repos/webhooks#list-deliveries-for-a-repository-webhook
     """
     hook = hook_of(world, administered(world, actor, owner, repo), hook_id)
-    found = _kept(world, hook)
-    if status is not None:
-        found = [delivery for delivery in found if delivery.status_code in _STATUS_CODES[status]]
-    if not isinstance(redelivery, Unset):
-        found = [delivery for delivery in found if delivery.redelivery is redelivery]
-    return found
+    return deliveries_of(world, hook, status, redelivery)
 
 
 @operation("repos/get-webhook-delivery", permissions=READ)
@@ -51,7 +47,7 @@ def get_webhook_delivery(
     world: World, actor: Actor, *, owner: str, repo: str, hook_id: int, delivery_id: int
 ) -> Delivery:
     """https://docs.github.com/rest/repos/webhooks#get-a-delivery-for-a-repository-webhook"""
-    return _delivery(world, hook_of(world, administered(world, actor, owner, repo), hook_id), delivery_id)
+    return delivery_of(world, hook_of(world, administered(world, actor, owner, repo), hook_id), delivery_id)
 
 
 @operation("repos/redeliver-webhook-delivery", permissions=WRITE)
@@ -63,11 +59,7 @@ def redeliver_webhook_delivery(
     https://docs.github.com/rest/repos/webhooks#redeliver-a-delivery-for-a-repository-webhook
     """
     hook = hook_of(world, administered(world, actor, owner, repo), hook_id)
-    delivery = _delivery(world, hook, delivery_id)
-    if world.redeliver is None:
-        raise NotModelled("nothing delivers the events of this world, so nothing can be redelivered")
-    world.redeliver(delivery)
-    return {}
+    return redeliver(world, hook, delivery_id)
 
 
 @operation("repos/test-push-webhook", emits=("push",), permissions=READ)
@@ -105,15 +97,38 @@ def test_push_webhook(world: World, actor: Actor, *, owner: str, repo: str, hook
     )
 
 
-def _kept(world: World, hook: Hook) -> list[Delivery]:
+# What hooks of every kind share
+
+
+def deliveries_of(
+    world: World, hook: Hook, status: str | None = None, redelivery: bool | Unset = UNSET
+) -> list[Delivery]:
     """What the log still has, newest first. What has not ended is not in it yet."""
     oldest = world.now() - timedelta(days=world.product.retention)
-    found = world.all(Delivery, hook=hook)
-    return [d for d in reversed(found) if d.delivered_at is not None and d.delivered_at >= oldest]
+    found = [
+        delivery
+        for delivery in reversed(world.all(Delivery, hook=hook))
+        if delivery.delivered_at is not None and delivery.delivered_at >= oldest
+    ]
+    if status is not None:
+        found = [delivery for delivery in found if delivery.status_code in _STATUS_CODES[status]]
+    if not isinstance(redelivery, Unset):
+        found = [delivery for delivery in found if delivery.redelivery is redelivery]
+    return found
 
 
-def _delivery(world: World, hook: Hook, delivery_id: int) -> Delivery:
-    for delivery in _kept(world, hook):
+def delivery_of(world: World, hook: Hook, delivery_id: int) -> Delivery:
+    """Raises NotFound (404), also for what the log has forgotten."""
+    for delivery in deliveries_of(world, hook):
         if delivery.id == delivery_id:
             return delivery
     raise NotFound()
+
+
+def redeliver(world: World, hook: Hook, delivery_id: int) -> dict[str, Any]:
+    """Raises NotFound (404), NotModelled (501) where nothing delivers."""
+    delivery = delivery_of(world, hook, delivery_id)
+    if world.redeliver is None:
+        raise NotModelled("nothing delivers the events of this world, so nothing can be redelivered")
+    world.redeliver(delivery)
+    return {}

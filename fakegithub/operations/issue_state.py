@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from fakegithub.model.accounts import Actor
 from fakegithub.model.issues import Issue, Milestone
 from fakegithub.model.repositories import Repository
+from fakegithub.operations.auto_merge_state import stop_auto_merge
 from fakegithub.operations.issue_events import emit
 from fakegithub.world import World
 
@@ -24,7 +25,8 @@ def close_issue(
 ) -> None:
     """Close what is open. `reason` is an issue's; pull requests have none.
 
-    Emits issues.closed or pull_request.closed, unless `silently`.
+    Emits, unless `silently`, issues.closed, or pull_request.closed and pull_request.auto_merge_disabled
+    when that was enabled.
     """
     now = world.now()
     world.update(
@@ -33,6 +35,8 @@ def close_issue(
     _count(world, issue, -1)
     if not silently:
         emit(world, actor, issue, "closed")
+        if issue.pull is not None:
+            stop_auto_merge(world, actor, issue.pull, "Pull request was closed")
 
 
 def reopen_issue(world: World, actor: Actor, issue: Issue) -> None:
@@ -47,6 +51,15 @@ def count_new(world: World, issue: Issue) -> None:
     """An open issue has come into the world."""
     repository = issue.repository
     world.update(repository, open_issues_count=repository.open_issues_count + 1)
+
+
+def count_gone(world: World, issue: Issue) -> None:
+    """An issue, open or closed, has left the world."""
+    opened, closed = (1, 0) if issue.state == "open" else (0, 1)
+    repository = issue.repository
+    world.update(repository, open_issues_count=repository.open_issues_count - opened)
+    if issue.milestone is not None:
+        count_in_milestone(world, issue.milestone, -opened, -closed)
 
 
 def close_mentioned(world: World, actor: Actor, repository: Repository, texts: Iterable[str | None]) -> None:

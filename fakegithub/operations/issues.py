@@ -12,6 +12,7 @@ from fakegithub.model.entity import UNSET, given
 from fakegithub.model.issues import Issue
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.assignees import assign
+from fakegithub.operations.auto_merge_state import AUTO_MERGE_STOPPED
 from fakegithub.operations.issue_access import (
     READ,
     WRITE,
@@ -21,15 +22,22 @@ from fakegithub.operations.issue_access import (
     require_short,
 )
 from fakegithub.operations.issue_events import either, emit
+from fakegithub.operations.issue_field_values import Values, replace_values
 from fakegithub.operations.issue_state import close_issue, count_new, reopen_issue
+from fakegithub.operations.issue_types import set_type, type_for
 from fakegithub.operations.labels import label_issue
 from fakegithub.operations.milestones import milestone_for, set_milestone
 from fakegithub.operations.operation import Result, operation
 from fakegithub.operations.pull_ends import reopen
 from fakegithub.world import World
 
-_TRIAGED = ("label.created", *either("labeled", "assigned", "milestoned"))
-_UNTRIAGED = either("unlabeled", "unassigned", "demilestoned")
+_TRIAGED = (
+    "label.created",
+    *either("labeled", "assigned", "milestoned"),
+    "issues.typed",
+    "issues.field_added",
+)
+_UNTRIAGED = (*either("unlabeled", "unassigned", "demilestoned"), "issues.untyped", "issues.field_removed")
 _SORT_KEYS: dict[str, Callable[[Issue], Any]] = {
     "created": lambda issue: issue.created_at,
     "updated": lambda issue: issue.updated_at,
@@ -101,14 +109,16 @@ def create(
     assignees: Any = (),
     labels: Any = (),
     milestone: str | int | None = None,
+    type: str | None = None,
+    issue_field_values: Values = (),
 ) -> Result:
-    """Open an issue. Labels, assignees and milestone by somebody without push access are dropped
-    silently, as the documentation says.
+    """Open an issue. All but title and body is dropped silently for somebody without push access, as the
+    documentation says.
 
-    Emits issues.opened, then issues.labeled for each label, issues.assigned for each assignee and
-    issues.milestoned; label.created for labels that the repository did not have. Raises Gone (410)
-    when issues are disabled, ValidationFailed (422) for a blank title, an unknown milestone or a
-    body that is too long.
+    Emits issues.opened, then issues.labeled for each label, issues.assigned for each assignee,
+    issues.milestoned, issues.typed, issues.field_added; label.created for labels that the repository
+    did not have. Raises Gone (410) when issues are disabled, ValidationFailed (422) for a blank title,
+    an unknown milestone or type, or a body that is too long.
     https://docs.github.com/rest/issues/issues#create-an-issue
     """
     repository = world.repository(owner, repo, actor)
@@ -120,12 +130,14 @@ def create(
         label_issue(world, actor, issue, labels)
         assign(world, actor, issue, [*([assignee] if assignee else []), *assignees])
         set_milestone(world, actor, issue, milestone_for(world, repository, milestone))
+        set_type(world, actor, issue, type_for(world, issue, type))
+        replace_values(world, actor, issue, list(issue_field_values))
     return Result(issue, location=world.urls.api(issue))
 
 
 @operation(
     "issues/update",
-    emits=(*either("edited", "closed", "reopened"), *_TRIAGED, *_UNTRIAGED),
+    emits=(*either("edited", "closed", "reopened"), AUTO_MERGE_STOPPED, *_TRIAGED, *_UNTRIAGED),
     permissions=WRITE,
 )
 def update(
@@ -143,12 +155,15 @@ def update(
     assignee: Any = UNSET,
     assignees: Any = UNSET,
     milestone: Any = UNSET,
+    type: Any = UNSET,
+    issue_field_values: Any = UNSET,
 ) -> Issue:
     """Change an issue, or what a pull request shares with issues. Labels and assignees are replaced;
-    those and the milestone change only for somebody with triage access.
+    those, the milestone, type and fields change only for somebody with triage access.
 
     Emits, of the issue or pull request, edited, closed, reopened, labeled, unlabeled, assigned,
-    unassigned, milestoned and demilestoned, each as it applies. Raises Forbidden (403) for somebody
+    unassigned, milestoned, demilestoned, typed, untyped, field_added and field_removed, each as it
+    applies; closing a pull request also ends auto-merge, with its event. Raises Forbidden (403) for somebody
     else's issue, ValidationFailed (422) for a blank title or an unknown milestone.
     https://docs.github.com/rest/issues/issues#update-an-issue
     """
@@ -163,6 +178,10 @@ def update(
             assign(world, actor, issue, (assignees or ()) if assignees is not UNSET else one)
         if milestone is not UNSET:
             set_milestone(world, actor, issue, milestone_for(world, issue.repository, milestone))
+        if type is not UNSET and issue.pull is None:
+            set_type(world, actor, issue, type_for(world, issue, type))
+        if issue_field_values is not UNSET:
+            replace_values(world, actor, issue, list(issue_field_values))
     return issue
 
 

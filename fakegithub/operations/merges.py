@@ -17,7 +17,8 @@ from fakegithub.operations.pushes import PUSH_EVENTS, move_ref
 from fakegithub.operations.signatures import signature_of, web_flow
 from fakegithub.world import World
 
-_METHODS = {
+# The setting of a repository that allows a method, and what is said when it does not.
+METHOD_REFUSALS = {
     "merge": ("allow_merge_commit", "Merge commits are not allowed on this repository."),
     "squash": ("allow_squash_merge", "Squash merges are not allowed on this repository."),
     "rebase": ("allow_rebase_merge", "Rebase merges are not allowed on this repository."),
@@ -129,7 +130,7 @@ def _require_mergeable(world: World, actor: Actor, pull: PullRequest, sha: str |
         raise MethodNotAllowed("Pull Request is still a draft")
     if sha is not None and sha != pull.head.sha:
         raise Conflict(_MODIFIED)
-    allowed, refusal = _METHODS[method]
+    allowed, refusal = METHOD_REFUSALS[method]
     if not getattr(pull.repository, allowed):
         raise MethodNotAllowed(refusal)
     protection = protection_of(world, pull.repository, pull.base.ref)
@@ -160,9 +161,14 @@ def _merge(
         )
         author = signature_of(world, pull.issue.user)
         return repository.squash(base, head, message=text, author=author, committer=committer)
-    text = _text(title or _merge_title(pull), _merge_message(pull) if message is None else message)
+    text = merge_text(pull, title, message)
     author = signature_of(world, actor.user)
     return repository.merge(base, head, message=text, author=author, committer=committer)
+
+
+def merge_text(pull: PullRequest, title: str | None = None, message: str | None = None) -> str:
+    """The text of a merge commit, as the repository's settings make it where nothing is given."""
+    return _text(title or _merge_title(pull), _merge_message(pull) if message is None else message)
 
 
 def _text(title: str, message: str | None) -> str:

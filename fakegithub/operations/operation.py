@@ -107,7 +107,7 @@ def operation(
             raise ValueError(f"the operation {id} is registered twice")
 
         @wraps(function)
-        def run(world: World, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        def run(world: World, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             with world.transaction(registered.emits):
                 registered.authorize(actor)
                 return function(world, actor, *args, **kwargs)
@@ -127,7 +127,7 @@ def simulated(
     return operation(id, emits=emits, credentials=credentials, tier="simulated")
 
 
-def perform(world: World, actor: Actor, id: str, **parameters: Any) -> Any:
+def perform(world: World, actor: Actor, id: str, /, **parameters: Any) -> Any:
     """Run the operation `id` by name; returns the entity itself, without what one answer adds to it.
 
     Raises NotModelled (501) for an operation that nobody has modelled.

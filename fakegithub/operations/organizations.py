@@ -7,8 +7,10 @@ from typing import Any
 from fakegithub.errors import Forbidden, NotFound
 from fakegithub.model.accounts import Account, Actor, Organization
 from fakegithub.model.entity import Facet
+from fakegithub.model.invitations import OrganizationInvitation
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.operation import Result, operation
+from fakegithub.urls import quoted
 from fakegithub.world import World
 
 _MEMBERS = ("members=read",)
@@ -95,19 +97,13 @@ def get_membership_for_user(world: World, actor: Actor, *, org: str, username: s
     if not is_insider(actor, organization):
         raise Forbidden(f"You must be a member of {organization.login} to see membership information.")
     account = world.account(username)
+    invitation = world.find(OrganizationInvitation, organization=organization, invitee=account)
+    if invitation is not None:
+        return membership(world, organization, account, invitation.membership_role, "pending")
     role = organization.members.get(account.id)
     if role is None:
         raise NotFound()
-    root = f"{world.urls.api_root}/orgs/{organization.login}"
-    return {
-        "url": f"{root}/memberships/{account.login}",
-        "state": "active",
-        "role": role,
-        "direct_membership": True,
-        "organization_url": root,
-        "organization": Organization(organization),
-        "user": account,
-    }
+    return membership(world, organization, account, role)
 
 
 def organization_of(world: World, login: str) -> Account:
@@ -124,6 +120,38 @@ def is_insider(actor: Actor, organization: Account) -> bool:
         return actor.installation.account is organization
     account = actor.account
     return account is not None and (account.site_admin or account.id in organization.members)
+
+
+def administers(actor: Actor, organization: Account) -> bool:
+    """Whether the caller is an owner; what an app may do where it is installed, its permissions say."""
+    if actor.installation is not None:
+        return actor.installation.account is organization
+    account = actor.account
+    return account is not None and (account.site_admin or organization.members.get(account.id) == "admin")
+
+
+def owned(world: World, actor: Actor, org: str) -> Account:
+    """The organization. Raises NotFound (404), Forbidden (403) for a caller who is no owner of it."""
+    organization = organization_of(world, org)
+    if not administers(actor, organization):
+        raise Forbidden("You must be an organization owner to do this.")
+    return organization
+
+
+def membership(
+    world: World, organization: Account, account: Account, role: str, state: str = "active"
+) -> dict[str, Any]:
+    """How an account belongs to the organization; `state` is pending until it accepts the invitation."""
+    root = f"{world.urls.api_root}/orgs/{quoted(organization.login)}"
+    return {
+        "url": f"{root}/memberships/{quoted(account.login)}",
+        "state": state,
+        "role": role,
+        "direct_membership": True,
+        "organization_url": root,
+        "organization": Organization(organization),
+        "user": account,
+    }
 
 
 def profile(world: World, organization: Account) -> Facet:

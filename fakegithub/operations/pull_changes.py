@@ -10,13 +10,14 @@ from fakegithub.model.entity import UNSET, given
 from fakegithub.model.issues import Issue
 from fakegithub.model.pulls import PullRequest, PullRequestEnd
 from fakegithub.model.repositories import Repository
+from fakegithub.operations.auto_merge_state import AUTO_MERGE_STOPPED, stop_auto_merge
 from fakegithub.operations.issue_events import emit_pull
 from fakegithub.operations.issue_state import close_issue
 from fakegithub.operations.issues import add_issue, edit_issue
 from fakegithub.operations.lookup import pull_of
 from fakegithub.operations.operation import Result, operation, simulated
 from fakegithub.operations.pull_ends import end_of, existing_pull, reopen
-from fakegithub.operations.pull_state import refresh, refresh_mergeable_state, retarget
+from fakegithub.operations.pull_state import BASE_MODIFIED, refresh, refresh_mergeable_state, retarget
 from fakegithub.world import World
 
 PULL_WRITE = ("pull_requests=write",)
@@ -76,7 +77,7 @@ def create(
 
 @operation(
     "pulls/update",
-    emits=("pull_request.edited", "pull_request.closed", "pull_request.reopened"),
+    emits=("pull_request.edited", "pull_request.closed", "pull_request.reopened", AUTO_MERGE_STOPPED),
     permissions=PULL_WRITE,
 )
 def update(
@@ -94,9 +95,10 @@ def update(
 ) -> PullRequest:
     """Change a pull request; its author may, and who can push.
 
-    Emits pull_request.edited with what changed, pull_request.closed, pull_request.reopened. Raises
-    Forbidden (403) for somebody else's, ValidationFailed (422) for an unknown base, a blank title,
-    or a state that it cannot have.
+    Emits pull_request.edited with what changed, pull_request.closed, pull_request.reopened; closing or
+    another base also ends auto-merge, with pull_request.auto_merge_disabled. Raises Forbidden (403) for
+    somebody else's, ValidationFailed (422) for an unknown base, a blank title, or a state that it cannot
+    have.
     https://docs.github.com/rest/pulls/pulls#update-a-pull-request
     """
     pull = _pull_to_change(world, actor, owner, repo, pull_number)
@@ -104,6 +106,8 @@ def update(
     if base is not UNSET and base != pull.base.ref:
         changes = _rebase_on(world, pull, base)
     edit_issue(world, actor, pull.issue, given(title=title, body=body), **changes)
+    if changes:
+        stop_auto_merge(world, actor, pull, BASE_MODIFIED)
     world.update(pull, **given(maintainer_can_modify=maintainer_can_modify))
     if state == "closed" and pull.issue.state == "open":
         close_issue(world, actor, pull.issue)
@@ -121,13 +125,16 @@ def ready_for_review(world: World, actor: Actor, *, owner: str, repo: str, pull_
     return _set_draft(world, actor, owner, repo, pull_number, False, "ready_for_review")
 
 
-@simulated("pull_request.convert_to_draft", emits=("pull_request.converted_to_draft",))
+@simulated("pull_request.convert_to_draft", emits=("pull_request.converted_to_draft", AUTO_MERGE_STOPPED))
 def convert_to_draft(world: World, actor: Actor, *, owner: str, repo: str, pull_number: int) -> PullRequest:
-    """What GraphQL's convertPullRequestToDraft does; REST has no way. Emits pull_request.converted_to_draft.
+    """What GraphQL's convertPullRequestToDraft does; REST has no way. Ends auto-merge.
 
+    Emits pull_request.converted_to_draft, pull_request.auto_merge_disabled.
     Raises Forbidden (403) for somebody else's pull request.
     """
-    return _set_draft(world, actor, owner, repo, pull_number, True, "converted_to_draft")
+    pull = _set_draft(world, actor, owner, repo, pull_number, True, "converted_to_draft")
+    stop_auto_merge(world, actor, pull, "Pull request was converted to draft")
+    return pull
 
 
 def _pull_to_change(world: World, actor: Actor, owner: str, repo: str, number: int) -> PullRequest:

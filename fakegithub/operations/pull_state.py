@@ -13,8 +13,10 @@ from typing import Any
 
 from fakegithub.model.accounts import Actor
 from fakegithub.model.checks import CheckRun, CommitStatus
+from fakegithub.model.protections import BranchProtection
 from fakegithub.model.pulls import PullRequest, Review
-from fakegithub.model.repositories import BranchProtection, Repository
+from fakegithub.model.repositories import Repository
+from fakegithub.operations.auto_merge_state import AUTO_MERGE_STOPPED, merge_soon, stop_auto_merge
 from fakegithub.operations.comment_lines import follow_lines
 from fakegithub.operations.issue_events import emit_pull
 from fakegithub.operations.issue_state import close_issue, close_mentioned
@@ -22,7 +24,17 @@ from fakegithub.operations.signatures import web_flow
 from fakegithub.world import World
 
 # What `synchronize` may emit; an operation that moves a branch declares these too.
-EVENTS = ("pull_request.synchronize", "pull_request.closed", "pull_request.edited", "issues.closed")
+EVENTS = (
+    "pull_request.synchronize",
+    "pull_request.closed",
+    "pull_request.edited",
+    "issues.closed",
+    AUTO_MERGE_STOPPED,
+)
+# Why auto-merge was disabled., as GitHub's timeline says it.
+BASE_MODIFIED = "Base branch was modified"
+# The mergeable states in which nothing that is required is missing.
+READY = ("clean", "unstable", "has_hooks")
 _PASSED = {"success", "neutral", "skipped"}
 # Why a required status check does not pass, by its state; whatever else there is, is failing.
 _UNMET = {"expected": "expected", "pending": "pending"}
@@ -63,12 +75,15 @@ def refresh(world: World, pull: PullRequest) -> None:
 
 
 def refresh_mergeable_state(world: World, pull: PullRequest) -> None:
-    """Judge the pull request by its reviews and by what CI says of its head. Emits nothing.
+    """Judge the pull request by its reviews and by what CI says of its head; with auto-merge enabled it
+    is merged right afterwards, when nothing is missing any more. Emits nothing.
 
     https://docs.github.com/graphql/reference/enums#mergestatestatus
     """
     if pull.issue.state == "open":
         world.update(pull, mergeable_state=_mergeable_state(world, pull))
+        if pull.mergeable_state in READY:
+            merge_soon(world, pull)
 
 
 def obstacle(world: World, pull: PullRequest) -> str | None:
@@ -90,7 +105,12 @@ def obstacle(world: World, pull: PullRequest) -> str | None:
 
 
 def protection_of(world: World, repository: Repository, branch: str) -> BranchProtection | None:
-    """The protection whose pattern the branch has; the exact name goes before a wildcard."""
+    """The protection whose pattern the branch has; the exact name goes before a wildcard.
+
+    None as well while the repository's protections are switched off.
+    """
+    if not repository.protections_enabled:
+        return None
     found = [p for p in world.all(BranchProtection, repository=repository) if fnmatchcase(branch, p.pattern)]
     return min(found, key=lambda p: (p.pattern != branch, p.id), default=None)
 
@@ -103,7 +123,7 @@ def synchronize(
     Those with this head follow it, or are closed with it; those with this base are refreshed in
     silence, or end as merged when the base got their commits from elsewhere. Keywords in commits
     that arrive on the default branch close issues.
-    Emits pull_request.synchronize, pull_request.closed, pull_request.edited, issues.closed.
+    Emits EVENTS.
     """
     for pull in _open(world, head_key=(repository.id, branch)):
         if after is None:
@@ -162,6 +182,8 @@ def _follow_head(world: World, actor: Actor, pull: PullRequest, after: str) -> N
     refresh(world, pull)
     follow_lines(world, pull, before)
     emit_pull(world, actor, pull, "synchronize", before=before, after=after)
+    if not world.can(actor, pull.repository, "push"):
+        stop_auto_merge(world, actor, pull, "Head branch was pushed to by a user without write access")
     if pull.commits == 0:
         # Nothing is left to merge.
         close_issue(world, actor, pull.issue)
@@ -190,6 +212,7 @@ def _leave_base(world: World, actor: Actor, pull: PullRequest) -> None:
     if merged:
         changes = retarget(world, pull, merged[-1].base.ref)
         emit_pull(world, actor, pull, "edited", changes=changes)
+        stop_auto_merge(world, actor, pull, BASE_MODIFIED)
     else:
         close_issue(world, actor, pull.issue)
 

@@ -103,6 +103,34 @@ def push(
     return target
 
 
+@simulated("push.refs", emits=PUSH_EVENTS)
+def push_refs(
+    world: World,
+    actor: Actor,
+    *,
+    owner: str,
+    repo: str,
+    refs: Mapping[str, str | None],
+    force: bool = False,
+) -> None:
+    """Push several branches and tags at once: each name to a branch, tag or SHA, or to None to delete it.
+
+    Emits PUSH_EVENTS for each, but nothing for tags when there are more than 3 of them, nor for branches
+    when there are more than 5,000. Raises NotFound (404) for an unknown source, Forbidden (403) without
+    write access, ValidationFailed (422) as `move_ref`.
+    """
+    repository = world.repository(owner, repo, actor, "push")
+    found = {_full_name(ref): _resolved(world, repository, source) for ref, source in refs.items()}
+    move_refs(world, actor, repository, found, force=force)
+
+
+def _resolved(world: World, repository: Repository, source: str | None) -> str | None:
+    sha = world.git(repository).resolve(source) if source is not None else None
+    if source is not None and sha is None:
+        raise NotFound()
+    return sha
+
+
 def _full_name(ref: str) -> str:
     return ref if ref.startswith("refs/") else HEADS + ref
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from fakegithub.errors import Forbidden, ValidationFailed
 from fakegithub.model.accounts import Account, Actor
+from fakegithub.model.deploy_keys import DeployKey
 from fakegithub.model.entity import UNSET, Facet, Unset, given
 from fakegithub.model.hooks import Hook
 from fakegithub.model.pulls import PullRequest
-from fakegithub.model.repositories import Repository, granted
+from fakegithub.model.repositories import FormerName, Repository, granted
+from fakegithub.operations.former_names import forget_name, remember_name
 from fakegithub.operations.gitdata import HEADS
 from fakegithub.operations.operation import operation
 from fakegithub.world import World
@@ -60,7 +63,7 @@ def get(world: World, actor: Actor, *, owner: str, repo: str) -> Facet:
     return full(world, actor, world.repository(owner, repo, actor))
 
 
-@operation("repos/update", emits=(*_UPDATED, "public"), permissions=ADMIN)
+@operation("repos/update", emits=(*_UPDATED, "public", "security_and_analysis"), permissions=ADMIN)
 def update(
     world: World,
     actor: Actor,
@@ -92,9 +95,10 @@ def update(
     merge_commit_title: str | Unset = UNSET,
     merge_commit_message: str | Unset = UNSET,
     web_commit_signoff_required: bool | Unset = UNSET,
+    security_and_analysis: Mapping[str, Mapping[str, str]] | Unset | None = UNSET,
 ) -> Facet:
     """Emits repository.edited (description, homepage, default branch), .renamed, .privatized,
-    .publicized with public, .archived, .unarchived, each for what really changes.
+    .publicized with public, .archived, .unarchived, security_and_analysis, each for what really changes.
 
     Raises Forbidden (403) without administration, and for an archived repository;
     ValidationFailed (422) for a bad or taken name and an unknown default branch.
@@ -108,6 +112,8 @@ def update(
         settings["default_branch"] = default_branch
         _require_branch(world, repository, default_branch)
     _edit(world, actor, repository, settings)
+    if isinstance(security_and_analysis, Mapping):
+        _switch_features(world, actor, repository, security_and_analysis)
     if isinstance(name, str) and name != repository.name:
         _rename(world, actor, repository, name)
     hidden = private if isinstance(visibility, Unset) else visibility != "public"
@@ -132,6 +138,9 @@ def delete(world: World, actor: Actor, *, owner: str, repo: str) -> None:
     repository = world.repository(owner, repo, actor, "admin")
     for hook in world.all(Hook, target=repository):
         world.remove(hook)
+    for gone in (FormerName, DeployKey):
+        for entity in world.all(gone, repository=repository):
+            world.remove(entity)
     for fork in world.all(Repository, parent=repository):
         # Forks share the objects of their parent: see World.git.
         world.git(fork)
@@ -156,14 +165,16 @@ def full(world: World, actor: Actor, repository: Repository) -> Facet:
         )
         if value is not None
     }
+    features = {}
+    if actor.account is not None and world.role(actor.account, repository) == "admin":
+        features = {"security_and_analysis": _features(repository.security_and_analysis)}
     return Facet(
         repository,
         **permissions(world, actor, repository),
+        **features,
         **repository.merge_settings,
         **family,
-        # A fork's network is that of the repository it comes from.
-        network_count=(repository.source or repository).forks_count,
-        subscribers_count=len(repository.subscribers),
+        **repository.network,
     )
 
 
@@ -210,11 +221,28 @@ def _edit(world: World, actor: Actor, repository: Repository, settings: dict[str
         emit(world, actor, repository, "edited", changes=told)
 
 
+def _switch_features(
+    world: World, actor: Actor, repository: Repository, wanted: Mapping[str, Mapping[str, str]]
+) -> None:
+    before = repository.security_and_analysis
+    after = {**before, **{name: feature["status"] for name, feature in wanted.items() if "status" in feature}}
+    if before != after:
+        world.touch(repository, security_and_analysis=after)
+        changes = {"from": {"security_and_analysis": _features(before)}}
+        world.emit("security_and_analysis", changes=changes, repository=repository, sender=actor.user)
+
+
+def _features(statuses: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    return {name: {"status": status} for name, status in statuses.items()}
+
+
 def _rename(world: World, actor: Actor, repository: Repository, name: str) -> None:
     before = repository.name
     if name.casefold() != repository.name_key:
         require_name(world, repository.owner, name, "Validation Failed")
+        remember_name(world, repository)
     world.touch(repository, name=name)
+    forget_name(world, repository.full_name)
     emit(world, actor, repository, "renamed", changes={"repository": {"name": {"from": before}}})
 
 

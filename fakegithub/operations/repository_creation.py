@@ -8,7 +8,8 @@ from typing import Any
 from fakegithub.errors import Forbidden, NotFound
 from fakegithub.model.accounts import Account, Actor
 from fakegithub.model.entity import UNSET, Unset, given
-from fakegithub.model.repositories import Repository, role_at_least
+from fakegithub.model.repositories import Repository, Subscription, role_at_least
+from fakegithub.operations.former_names import forget_name
 from fakegithub.operations.gitdata import HEADS
 from fakegithub.operations.operation import Result, operation, simulated
 from fakegithub.operations.pushes import PUSH_EVENTS, Files, move_ref
@@ -149,12 +150,13 @@ def _add(
     world: World, actor: Actor, owner: Account, name: str, private: bool, settings: Mapping[str, Any]
 ) -> Repository:
     require_name(world, owner, name, "Repository creation failed.")
+    forget_name(world, f"{owner.login}/{name}")
     now = world.now()
     repository = world.add(
         Repository(world.new_id(Repository), owner, name, now, now, now, private=private, **settings)
     )
     if not owner.is_organization:
-        world.update(repository, subscribers=(owner,))
+        world.update(repository, subscriptions=(Subscription(owner, now),))
     elif not role_at_least(world.role(actor.user, repository), "admin"):
         # Who creates a repository in an organization administers it.
         world.update(repository, collaborators={actor.user.id: "admin"})

@@ -14,7 +14,14 @@ from fakegithub.model.repositories import Repository
 from fakegithub.operations.comment_lines import add_comment
 from fakegithub.operations.lookup import pull_of
 from fakegithub.operations.operation import Result, operation
-from fakegithub.operations.review_state import SUBMITTED, begin, emit_comment, is_visible, submit
+from fakegithub.operations.review_state import (
+    SUBMITTED,
+    begin,
+    emit_comment,
+    is_visible,
+    remove_comment,
+    submit,
+)
 from fakegithub.world import World
 
 _READ = ("pull_requests=read",)
@@ -154,7 +161,7 @@ def delete_review_comment(world: World, actor: Actor, *, owner: str, repo: str, 
     https://docs.github.com/rest/pulls/comments#delete-a-review-comment-for-a-pull-request
     """
     comment = _comment_to_change(world, actor, owner, repo, comment_id)
-    world.remove(comment)
+    remove_comment(world, comment)
     if comment.review.state != "PENDING":
         pull = comment.pull_request
         world.update(pull, review_comments=pull.review_comments - 1)

@@ -75,6 +75,13 @@ def comments_of(world: World, review: Review) -> list[ReviewComment]:
     return world.all(ReviewComment, review=review)
 
 
+def remove_comment(world: World, comment: ReviewComment) -> None:
+    """Take a comment away, and its thread with the last of them. Emits nothing."""
+    world.remove(comment)
+    if not world.all(ReviewComment, thread=comment.thread):
+        world.remove(comment.thread)
+
+
 def is_visible(review: Review, actor: Actor) -> bool:
     """Nobody but its author sees a pending review."""
     return review.state != "PENDING" or review.user is actor.account

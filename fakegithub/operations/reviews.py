@@ -18,6 +18,7 @@ from fakegithub.operations.review_state import (
     comments_of,
     emit_review,
     is_visible,
+    remove_comment,
     submit,
     unprocessable,
 )
@@ -129,7 +130,7 @@ def delete_pending_review(
     if review.state != "PENDING":
         raise unprocessable("Can not delete a non-pending pull request review")
     for comment in comments_of(world, review):
-        world.remove(comment)
+        remove_comment(world, comment)
     world.remove(review)
     return review
 

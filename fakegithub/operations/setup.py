@@ -8,8 +8,8 @@ from datetime import datetime
 from fakegithub.errors import ValidationFailed
 from fakegithub.model.accounts import Account, Actor, Token
 from fakegithub.model.apps import App, Installation
-from fakegithub.model.hooks import Hook
 from fakegithub.model.repositories import Repository
+from fakegithub.operations.hook_settings import add_hook, ping
 from fakegithub.operations.operation import simulated
 from fakegithub.world import World
 
@@ -82,7 +82,7 @@ def create_token(
     )
 
 
-@simulated("app.create", credentials="any")
+@simulated("app.create", emits=("ping",), credentials="any")
 def create_app(
     world: World,
     actor: Actor,
@@ -96,7 +96,12 @@ def create_app(
     secret: str | None = None,
     content_type: str = "json",
 ) -> App:
-    """A GitHub App with its bot account and, with `hook_url`, its one hook."""
+    """A GitHub App with its bot account and, with `hook_url`, its one hook.
+
+    Emits ping, to the hook. Raises NotFound (404) for an unknown owner, ValidationFailed (422) for a slug
+    that is taken and for a hook as no repository could have it.
+    """
+    events = tuple(events)
     now = world.now()
     app_id = world.new_id(App)
     bot = _add_account(world, f"{slug}[bot]", "Bot", app_id=app_id)
@@ -111,22 +116,12 @@ def create_app(
             now,
             now,
             permissions={"metadata": "read", **(permissions or {})},
-            events=tuple(events),
+            events=events,
         )
     )
     if hook_url is not None:
-        world.add(
-            Hook(
-                world.new_id(Hook),
-                app,
-                hook_url,
-                now,
-                now,
-                events=tuple(events),
-                content_type=content_type,
-                secret=secret,
-            )
-        )
+        config = {"url": hook_url, "content_type": content_type, "secret": secret}
+        ping(world, None, add_hook(world, app, config, events, active=True))
     return app
 
 

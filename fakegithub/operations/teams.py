@@ -7,9 +7,11 @@ from typing import Any
 from fakegithub.errors import Forbidden, NotFound
 from fakegithub.model.accounts import Account, Actor, Team
 from fakegithub.model.entity import Facet
+from fakegithub.model.invitations import OrganizationInvitation
 from fakegithub.model.repositories import granted
 from fakegithub.operations.operation import operation
 from fakegithub.operations.organizations import is_insider, organization_of, profile
+from fakegithub.urls import quoted
 from fakegithub.world import World
 
 _MEMBERS = ("members=read",)
@@ -30,7 +32,7 @@ def list_teams(world: World, actor: Actor, *, org: str) -> list[Team]:
 @operation("teams/get-by-name", permissions=_MEMBERS)
 def get_by_name(world: World, actor: Actor, *, org: str, team_slug: str) -> Facet:
     """https://docs.github.com/rest/teams/teams#get-a-team-by-name"""
-    team = _team(world, actor, org, team_slug)
+    team = team_of(world, actor, org, team_slug)
     return Facet(team, organization=profile(world, team.organization))
 
 
@@ -42,7 +44,7 @@ def list_members_in_org(
 
     https://docs.github.com/rest/teams/members#list-team-members
     """
-    team = _team(world, actor, org, team_slug)
+    team = team_of(world, actor, org, team_slug)
     return [
         account
         for id, has in sorted(team.members.items())
@@ -58,12 +60,15 @@ def get_membership_for_user_in_org(
 
     https://docs.github.com/rest/teams/members#get-team-membership-for-a-user
     """
-    team = _team(world, actor, org, team_slug)
+    team = team_of(world, actor, org, team_slug)
     account = world.account(username)
-    if account.id not in team.members:
-        raise NotFound()
-    url = f"{world.urls.api(team)}/memberships/{account.login}"
-    return {"url": url, "role": team.members[account.id], "state": "active"}
+    role = team.members.get(account.id)
+    if role is not None:
+        return team_membership(world, team, account, role)
+    invitation = world.find(OrganizationInvitation, organization=team.organization, invitee=account)
+    if invitation is not None and team.id in invitation.team_ids:
+        return team_membership(world, team, account, "member", "pending")
+    raise NotFound()
 
 
 @operation("repos/list-teams", permissions=("administration=read",))
@@ -80,7 +85,15 @@ def list_repository_teams(world: World, actor: Actor, *, owner: str, repo: str) 
     ]
 
 
-def _team(world: World, actor: Actor, org: str, slug: str) -> Team:
+def team_membership(
+    world: World, team: Team, account: Account, role: str, state: str = "active"
+) -> dict[str, Any]:
+    """How an account belongs to a team; `state` is pending while the organization has invited it."""
+    url = f"{world.urls.api(team)}/memberships/{quoted(account.login)}"
+    return {"url": url, "role": role, "state": state}
+
+
+def team_of(world: World, actor: Actor, org: str, slug: str) -> Team:
     """Raises NotFound (404), also for a caller who is no member of the organization."""
     organization = organization_of(world, org)
     team = world.find(Team, organization=organization, slug=slug)

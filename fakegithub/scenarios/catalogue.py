@@ -8,6 +8,9 @@ from fakegithub.hooks.subscriptions import tier
 from fakegithub.operations.operation import OPERATIONS
 from fakegithub.spec import document
 
+# How honest an event is, the most honest first: see hooks/subscriptions.py.
+TIERS = ("modelled", "simulated", "sampled")
+
 
 def events(document_name: str) -> list[dict[str, Any]]:
     """`{"event", "action", "tier", "hook_kinds"}` of every event, by name; the action may be null."""

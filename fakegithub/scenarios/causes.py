@@ -7,131 +7,18 @@ sent for it. Events that nothing here causes are filled from GitHub's schema: se
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
-from fakegithub.github import GitHub
-from fakegithub.handles import AccountHandle, AppHandle, IssueHandle, PullRequestHandle, RepositoryHandle
-from fakegithub.model.checks import CheckRun
-from fakegithub.model.hooks import Hook
-from fakegithub.model.issues import IssueComment, Label, Milestone
-from fakegithub.model.pulls import Review, ReviewComment
+from fakegithub.handles import IssueHandle
+from fakegithub.scenarios.actions_causes import ACTIONS_CAUSES
+from fakegithub.scenarios.discussion_causes import DISCUSSION_CAUSES
+from fakegithub.scenarios.issue_causes import ISSUE_CAUSES
+from fakegithub.scenarios.organization_causes import ORGANIZATION_CAUSES
+from fakegithub.scenarios.organization_causes import Cause as OrganizationCause
+from fakegithub.scenarios.repository_causes import REPOSITORY_CAUSES
+from fakegithub.scenarios.sample_world import FILE, Cause, Sample, then
 
-_ORIGIN = "https://receiver.example.com"
-_HOOK_URL = f"{_ORIGIN}/webhook"
-_FILE = "greeting.txt"
-
-
-async def _sink(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001 - ASGI's signature
-    """A receiver that takes everything."""
-    if scope["type"] == "http":
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
-
-
-class Sample:
-    """A small world whose parts come to be when a script asks for them."""
-
-    def __init__(self, github: GitHub) -> None:
-        self.github = github
-        # Nothing of this may go out into the world.
-        github.mount(_ORIGIN, _sink)
-        self.octocat: AccountHandle = github.user("octocat", name="The Octocat")
-        self.hubot: AccountHandle = github.user("hubot")
-        self.repository: RepositoryHandle = self.octocat.create_repository(
-            "hello-world", files={"README.md": "# Hello, World!\n"}, description="My first repository"
-        )
-        self.perform("repos/add-collaborator", username=self.hubot.login, permission="push")
-
-    def perform(self, operation: str, **parameters: Any) -> Any:
-        return self.repository.perform(operation, **parameters)
-
-    @cached_property
-    def pull(self) -> PullRequestHandle:
-        return self.repository.open_pull_request(
-            head="greeting", files={_FILE: "Hello!\n"}, title="Add a greeting", body="It greets the world."
-        )
-
-    @cached_property
-    def issue(self) -> IssueHandle:
-        return self.repository.create_issue("Found a bug", body="It does not greet.")
-
-    @cached_property
-    def label(self) -> Label:
-        found: Label = self.repository.create_label("bug", "d73a4a", "Something is not working")
-        return found
-
-    @cached_property
-    def milestone(self) -> Milestone:
-        found: Milestone = self.perform(
-            "issues/create-milestone", title="v1.0", description="The first release"
-        )
-        return found
-
-    @cached_property
-    def comment(self) -> IssueComment:
-        return self.issue.comment("Me too.", by=self.hubot)
-
-    @cached_property
-    def review(self) -> Review:
-        return self.pull.review("REQUEST_CHANGES", "Please say whom it greets.", by=self.hubot)
-
-    @cached_property
-    def review_comment(self) -> ReviewComment:
-        found: ReviewComment = self.perform(
-            "pulls/create-review-comment",
-            by=self.hubot,
-            pull_number=self.pull.number,
-            body="Whom?",
-            commit_id=self.pull.head.sha,
-            path=_FILE,
-            line=1,
-        )
-        return found
-
-    @cached_property
-    def monalisa(self) -> AccountHandle:
-        """A user who has nothing to do with the repository."""
-        return self.github.user("monalisa")
-
-    @cached_property
-    def completed_run(self) -> CheckRun:
-        found: CheckRun = self.check_run(status="completed", conclusion="failure")
-        return found
-
-    @cached_property
-    def hook(self) -> Hook:
-        return self.repository.create_hook(_HOOK_URL, events=["*"])
-
-    @cached_property
-    def app(self) -> AppHandle:
-        permissions = {"checks": "write", "contents": "read", "pull_requests": "write"}
-        return self.github.app(
-            "sample-ci", owner=self.octocat, permissions=permissions, events=["check_run"], hook_url=_HOOK_URL
-        )
-
-    @cached_property
-    def bot(self) -> Any:
-        """The app as it acts where it is installed."""
-        return self.app.install(self.octocat)
-
-    def check_run(self, **fields: Any) -> Any:
-        return self.perform(
-            "checks/create", by=self.bot, name="ci/sample", head_sha=self.pull.head.sha, **fields
-        )
-
-
-Cause = Callable[[Sample], Any]
-
-
-def _then(*causes: Cause) -> Cause:
-    """One after the other."""
-
-    def run(sample: Sample) -> None:
-        for cause in causes:
-            cause(sample)
-
-    return run
+__all__ = ["CAUSES", "Cause", "Sample"]
 
 
 def _on_pull(operation: str, **parameters: Any) -> Cause:
@@ -155,7 +42,7 @@ def _update(**settings: Any) -> Cause:
 
 def _collaborator(permission: str) -> Cause:
     def run(sample: Sample) -> None:
-        sample.perform("repos/add-collaborator", username=sample.monalisa.login, permission=permission)
+        sample.perform("collaborator.add", username=sample.monalisa.login, permission=permission)
 
     return run
 
@@ -177,37 +64,46 @@ def _conversation(event: str, subject: Callable[[Sample], IssueHandle]) -> dict[
     lock = do("issues/lock", lambda _: {"lock_reason": "resolved"})
     return {
         f"{event}.closed": close,
-        f"{event}.reopened": _then(close, do("issues/update", lambda _: {"state": "open"})),
+        f"{event}.reopened": then(close, do("issues/update", lambda _: {"state": "open"})),
         f"{event}.edited": do("issues/update", lambda _: {"title": "A better title"}),
         f"{event}.labeled": label,
-        f"{event}.unlabeled": _then(label, do("issues/remove-label", lambda s: {"name": s.label.name})),
+        f"{event}.unlabeled": then(label, do("issues/remove-label", lambda s: {"name": s.label.name})),
         f"{event}.assigned": assign,
-        f"{event}.unassigned": _then(
+        f"{event}.unassigned": then(
             assign, do("issues/remove-assignees", lambda _: {"assignees": ["octocat"]})
         ),
         f"{event}.milestoned": milestone,
-        f"{event}.demilestoned": _then(milestone, do("issues/update", lambda _: {"milestone": None})),
+        f"{event}.demilestoned": then(milestone, do("issues/update", lambda _: {"milestone": None})),
         f"{event}.locked": lock,
-        f"{event}.unlocked": _then(lock, do("issues/unlock")),
+        f"{event}.unlocked": then(lock, do("issues/unlock")),
     }
 
 
+def _in_organization(cause: OrganizationCause) -> Cause:
+    return lambda s: cause(s.organization)
+
+
 CAUSES: dict[str, Cause] = {
+    **ISSUE_CAUSES,
+    **DISCUSSION_CAUSES,
+    **ACTIONS_CAUSES,
+    **REPOSITORY_CAUSES,
+    **{name: _in_organization(cause) for name, cause in ORGANIZATION_CAUSES.items()},
     "push": lambda s: s.repository.push(files={"src/main.py": "print('Hello!')\n"}, message="Greet"),
     "create": _create_ref,
-    "delete": _then(_create_ref, lambda s: s.perform("git/delete-ref", ref="heads/topic")),
+    "delete": then(_create_ref, lambda s: s.perform("git/delete-ref", ref="heads/topic")),
     "ping": lambda s: s.hook,
     "meta.deleted": lambda s: s.perform("repos/delete-webhook", hook_id=s.hook.id),
     "pull_request.opened": lambda s: s.pull,
     "pull_request.synchronize": lambda s: s.pull.push(
-        files={_FILE: "Hello, World!\n"}, message="Greet the world"
+        files={FILE: "Hello, World!\n"}, message="Greet the world"
     ),
     "pull_request.converted_to_draft": _on_pull("pull_request.convert_to_draft"),
-    "pull_request.ready_for_review": _then(
+    "pull_request.ready_for_review": then(
         _on_pull("pull_request.convert_to_draft"), _on_pull("pull_request.ready_for_review")
     ),
     "pull_request.review_requested": _request_review,
-    "pull_request.review_request_removed": _then(
+    "pull_request.review_request_removed": then(
         _request_review,
         lambda s: s.perform(
             "pulls/remove-requested-reviewers", pull_number=s.pull.number, reviewers=["hubot"]
@@ -248,7 +144,7 @@ CAUSES: dict[str, Cause] = {
     "milestone.created": lambda s: s.milestone,
     "milestone.edited": _update_milestone(title="v1.0.0"),
     "milestone.closed": _update_milestone(state="closed"),
-    "milestone.opened": _then(_update_milestone(state="closed"), _update_milestone(state="open")),
+    "milestone.opened": then(_update_milestone(state="closed"), _update_milestone(state="open")),
     "milestone.deleted": lambda s: s.perform("issues/delete-milestone", milestone_number=s.milestone.number),
     "status": lambda s: s.perform(
         "repos/create-commit-status",
@@ -267,17 +163,17 @@ CAUSES: dict[str, Cause] = {
         "checks/rerequest-suite", check_suite_id=s.completed_run.check_suite.id
     ),
     "member.added": _collaborator("pull"),
-    "member.edited": _then(_collaborator("pull"), _collaborator("admin")),
-    "member.removed": _then(
+    "member.edited": then(_collaborator("pull"), _collaborator("admin")),
+    "member.removed": then(
         _collaborator("pull"), lambda s: s.perform("repos/remove-collaborator", username="monalisa")
     ),
-    "public": _then(_update(private=True), _update(private=False)),
+    "public": then(_update(private=True), _update(private=False)),
     "repository.created": lambda s: s.octocat.create_repository("spoon-knife"),
     "repository.edited": _update(description="Greets the world"),
     "repository.renamed": _update(name="hello-universe"),
     "repository.privatized": _update(private=True),
-    "repository.publicized": _then(_update(private=True), _update(private=False)),
+    "repository.publicized": then(_update(private=True), _update(private=False)),
     "repository.archived": _update(archived=True),
-    "repository.unarchived": _then(_update(archived=True), _update(archived=False)),
+    "repository.unarchived": then(_update(archived=True), _update(archived=False)),
     "repository.deleted": lambda s: s.perform("repos/delete"),
 }

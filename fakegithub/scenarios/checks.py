@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fakegithub.errors import ScenarioError, UnknownProduct
 from fakegithub.products import product
 from fakegithub.scenarios import grammar, matchers, names, places
+from fakegithub.scenarios.disturbing import API_KEYS, BOTH_KEYS, delivery_fault
 from fakegithub.scenarios.source import Path, Source
 
 Errors = Iterator[ScenarioError]
@@ -68,7 +69,7 @@ def _verbs(source: Source) -> Errors:
                 key=True,
                 hint="Make it two steps.",
             )
-        if not verbs and "expect" not in step:
+        if not verbs and "expect" not in step and "fault" not in step:
             yield source.error(
                 "this step neither does nor expects anything",
                 ("steps", index),
@@ -81,6 +82,25 @@ def _verbs(source: Source) -> Errors:
                 ("steps", index, "push", "pull_request"),
                 key=True,
             )
+
+
+def _faults(source: Source) -> Errors:
+    """A fault is either of the API or of deliveries, and something goes wrong in it."""
+    for path, fault in places.faults(source):
+        of_api = "api" in fault
+        wrong = [
+            key for key in fault if (key in API_KEYS) is not of_api and key not in BOTH_KEYS and key != "api"
+        ]
+        if wrong:
+            reason = (
+                "goes wrong with deliveries, not with api" if of_api else "needs api: an operationId, or *"
+            )
+            yield source.error(f"{wrong[0]} {reason}", (*path, wrong[0]), key=True)
+        elif not of_api:
+            try:
+                delivery_fault(fault)
+            except ValueError as error:
+                yield source.error(str(error), path)
 
 
 def _names_of_steps(source: Source) -> Errors:
@@ -134,4 +154,4 @@ def _matchers(source: Source) -> Errors:
             yield source.error(message, path)
 
 
-_CHECKS = (_receiver, _verbs, _names_of_steps, _counts, _call_forms, _matchers, *names.CHECKS)
+_CHECKS = (_receiver, _verbs, _faults, _names_of_steps, _counts, _call_forms, _matchers, *names.CHECKS)

@@ -98,6 +98,7 @@ def call_line(call: Call) -> CallLine:
         by=call.actor,
         status=call.status,
         parameters=dict(call.parameters),
+        fault=call.fault,
     )
 
 
@@ -107,11 +108,13 @@ def delivery_line(delivery: Delivery) -> DeliveryLine:
     return DeliveryLine(
         event=event_name(delivery),
         guid=delivery.guid,
-        url=delivery.url,
+        url=delivery.shown_url,
         status=delivery.status,
         status_code=delivery.status_code,
         duration=delivery.duration,
         response=body if len(body) <= _EXCERPT else f"{body[: _EXCERPT - 1]}…",
+        attempt=delivery.attempt,
+        fault=delivery.fault,
     )
 
 

@@ -10,6 +10,7 @@ from fakegithub.errors import ApiError
 from fakegithub.github import GitHub
 from fakegithub.handles import AccountHandle
 from fakegithub.model.accounts import Account
+from fakegithub.scenarios.disturbing import retries
 from fakegithub.scenarios.source import Path, Source
 
 _LABEL_COLOR = "ededed"
@@ -45,6 +46,8 @@ def create_hooks(
         for index, hook in enumerate(repository.get("hooks", ())):
             to_receiver = "url" not in hook
             settings = {"url": receiver_url, **hook}
+            if "retries" in hook:
+                settings["retries"] = retries(hook["retries"])
             if to_receiver and secret is not None:
                 settings["secret"] = secret
             if settings["url"] is not None:
@@ -95,7 +98,7 @@ def _create_repository(github: GitHub, repository: Mapping[str, Any]) -> None:
     for label in repository.get("labels", ()):
         handle.create_label(**{"color": _LABEL_COLOR, **_named(label, "name")})
     for login, role in repository.get("collaborators", {}).items():
-        handle.perform("repos/add-collaborator", username=login, permission=role)
+        handle.perform("collaborator.add", username=login, permission=role)
 
 
 def _owner(github: GitHub, login: str) -> AccountHandle:

@@ -49,7 +49,7 @@ def verbs() -> dict[str, dict[str, Any]]:
     return {name: part for name, part in properties.items() if name not in STEP_KEYS}
 
 
-STEP_KEYS = ("name", "by", "as", "expect")
+STEP_KEYS = ("name", "by", "as", "expect", "fault", "settle")
 
 
 def violations(source: Source) -> list[ScenarioError]:

@@ -128,7 +128,7 @@ def _documents(source: Source) -> list[Document]:
 def unknown_in_documents(source: Source) -> list[ScenarioError]:
     """Events, operations and parameters that no document of the file's products has."""
     documents = _documents(source)
-    checks = (_unknown_hook_events, _unknown_deliveries, _unknown_operations)
+    checks = (_unknown_hook_events, _unknown_deliveries, _unknown_operations, _unknown_faults)
     return [error for check in checks for error in check(source, documents)]
 
 
@@ -177,6 +177,26 @@ def _unknown_operations(source: Source, documents: list[Document]) -> Errors:
             )
         else:
             yield from _unknown_parameters(source, (*path, "parameters"), call, known.operations[name])
+
+
+def _unknown_faults(source: Source, documents: list[Document]) -> Errors:
+    events = {name for known in documents for name in known.webhooks}
+    events |= {name.split(".")[0] for name in events}
+    for path, fault in places.faults(source):
+        name = fault.get("api", "*")
+        if name != "*" and "${" not in name and not any(name in known.operations for known in documents):
+            yield source.error(
+                f'there is no operation "{name}".{suggestion(name, documents[0].operations)}',
+                (*path, "api"),
+                hint="`fakegithub operations` lists them.",
+            )
+        for index, event in enumerate(fault.get("events", ())):
+            if event not in events and "${" not in event:
+                yield source.error(
+                    f'there is no event "{event}".{suggestion(event, events)}',
+                    (*path, "events", index),
+                    hint="`fakegithub events` lists them.",
+                )
 
 
 def _unknown_parameters(

@@ -22,6 +22,15 @@ def expectations(source: Source) -> Iterator[Item]:
         yield ("expect",), source.value["expect"]
 
 
+def faults(source: Source) -> Iterator[Item]:
+    for index, step in enumerate(source.value["steps"]):
+        fault = step.get("fault", [])
+        if isinstance(fault, Mapping):
+            yield ("steps", index, "fault"), fault
+        else:
+            yield from ((("steps", index, "fault", number), item) for number, item in enumerate(fault))
+
+
 def counted(source: Source, *kinds: str) -> Iterator[Item]:
     """The items of expectations that can be counted: all, or those of some kinds."""
     for path, expect in expectations(source):

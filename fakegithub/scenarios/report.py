@@ -30,7 +30,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class CallLine:
-    """One call that the receiver made. `operation` is None where the document has none."""
+    """One call that the receiver made. `operation` is None where the document has none; `fault` says
+    what went wrong on purpose."""
 
     number: int
     operation: str | None
@@ -39,16 +40,19 @@ class CallLine:
     by: str | None
     status: int
     parameters: dict[str, Any]
+    fault: str | None = None
 
     def __str__(self) -> str:
         name = f"{self.operation}  " if self.operation else ""
         by = f" by {self.by}" if self.by else ""
-        return f"call #{self.number} {name}{self.method} {self.path}{by} -> {self.status}"
+        fault = f" (fault: {self.fault})" if self.fault else ""
+        return f"call #{self.number} {name}{self.method} {self.path}{by} -> {self.status}{fault}"
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """One delivery and how the receiver answered it. `duration` is in seconds."""
+    """One delivery and how the receiver answered it. `duration` is in seconds; `fault` says what went
+    wrong on purpose."""
 
     event: str
     guid: str
@@ -57,10 +61,15 @@ class DeliveryLine:
     status_code: int | None
     duration: float
     response: str
+    attempt: int = 1
+    fault: str | None = None
 
     def __str__(self) -> str:
         code = f"{self.status_code} " if self.status_code is not None else ""
-        return f"delivery {self.event} to {self.url} -> {code}{self.status} in {self.duration:.2f} s"
+        again = f" (attempt {self.attempt})" if self.attempt > 1 else ""
+        fault = f" (fault: {self.fault})" if self.fault else ""
+        ended = f"{code}{self.status} in {self.duration:.2f} s"
+        return f"delivery {self.event} to {self.url}{again} -> {ended}{fault}"
 
 
 @dataclass(frozen=True, slots=True)

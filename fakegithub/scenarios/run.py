@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from fakegithub.model.issues import Issue
 from fakegithub.model.pulls import PullRequest
 from fakegithub.model.repositories import Repository
 from fakegithub.scenarios import given, receiver, since
+from fakegithub.scenarios.disturbing import strike
 from fakegithub.scenarios.evidence import Evidence, call_line, delivery_line
 from fakegithub.scenarios.grammar import seconds
 from fakegithub.scenarios.judge import judge
@@ -175,10 +176,25 @@ class Run:
 
     def _step(self, step: Step) -> StepResult:
         began, start = time.monotonic(), since.now(self.github)
+        struck = self._strike(step)
         failures = self._act(step, start)
-        if not failures:
-            failures = self._wait_and_judge(step.expect, start) if step.expect else self._settle(step.path)
+        if not failures and step.expect:
+            failures = self._wait_and_judge(step.expect, start)
+        elif not failures and step.settles:
+            failures = self._settle(step.path)
+        if step.verb is not None or step.expect is not None:
+            struck.close()
         return self._result(step.number, step.title, step.path, began, failures)
+
+    def _strike(self, step: Step) -> ExitStack:
+        """Have go wrong what the step says, until what is returned is closed."""
+        path = (*step.path, "fault")
+        faults = self.resolved(list(step.faults), path)
+        self.secrets += [fault["secret"] for fault in faults if "secret" in fault]
+        try:
+            return strike(self.github, faults)
+        except ValueError as error:
+            raise self.scenario.source.error(str(error), path) from error
 
     def _end(self, expect: Expect) -> StepResult:
         began = time.monotonic()

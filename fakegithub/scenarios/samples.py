@@ -1,10 +1,13 @@
-"""The payload of any event: caused by real operations where it can be, else filled from the schema."""
+"""The payload of any event: caused by real operations where it can be, else filled from the schema.
+
+What is filled is coherent with the world around it: see guesses.py.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fakegithub.errors import SchemaMismatch, UnknownEvent
@@ -12,8 +15,10 @@ from fakegithub.events import Event, split_name
 from fakegithub.github import GitHub
 from fakegithub.hooks.payloads import Payloads
 from fakegithub.hooks.subscriptions import tier
+from fakegithub.products import product as product_named
 from fakegithub.scenarios.causes import CAUSES, Sample
-from fakegithub.spec import Document, WebhookSpec, document
+from fakegithub.scenarios.guesses import Guesses
+from fakegithub.spec import Document, Guess, Schema, WebhookSpec, document
 
 # What a sampled payload takes from the world; all else is filled.
 _SUBJECTS: dict[str, Callable[[Sample], Any]] = {
@@ -59,9 +64,13 @@ def changed(sample: SamplePayload, changes: Mapping[str, Any], product: str) -> 
     payload = json.loads(json.dumps(sample.payload))
     for path, value in changes.items():
         _put(payload, path, value)
-    with GitHub(product) as github:
-        _document(github).webhook(sample.event, sample.action).schema.validate(payload)
+    payload_schema(sample, product).validate(payload)
     return SamplePayload(sample.event, sample.action, sample.tier, payload)
+
+
+def payload_schema(sample: SamplePayload, product: str) -> Schema:
+    """What the product's document says about such a payload."""
+    return document(product_named(product).document).webhook(sample.event, sample.action).schema
 
 
 def _document(github: GitHub) -> Document:
@@ -90,7 +99,11 @@ def _caused(github: GitHub, spec: WebhookSpec) -> SamplePayload | None:
 
     def collect(events: list[Event]) -> None:
         # Rendered at once, for the payload shows the world as it is now.
-        found.extend(github.hooks.payloads.render(event).value for event in events if event.name == spec.name)
+        found.extend(
+            github.hooks.payloads.render(event, world.via(event)).value
+            for event in events
+            if event.name == spec.name
+        )
 
     world = Sample(github)
     github.world.subscribers.append(collect)
@@ -98,42 +111,52 @@ def _caused(github: GitHub, spec: WebhookSpec) -> SamplePayload | None:
     return SamplePayload(spec.event, spec.action, tier(spec.name), found[-1]) if found else None
 
 
+class _OrganizationSample(Sample):
+    """The same small world, where the repository belongs to an organization that octocat leads."""
+
+    def __init__(self, github: GitHub) -> None:
+        super().__init__(github)
+        self.owner = github.organization("octo-org", members={self.octocat.login: "admin"})
+        self.repository = self.owner.create_repository(
+            "hello-world", files={"README.md": "# Hello, World!\n"}, description="Our first repository"
+        )
+        self.perform("collaborator.add", username=self.hubot.login, permission="push")
+
+
 def _sampled(github: GitHub, spec: WebhookSpec) -> SamplePayload:
-    world = Sample(github)
-    organization = github.organization("octo-org", members={"octocat": "admin"})
-    action = spec.action
+    world = _OrganizationSample(github)
     event = Event(
         event=spec.event,
-        action=action,
+        action=spec.action,
         guid="",
         at=github.world.now(),
         subjects={},
         sender=world.octocat.entity,
         repository=world.repository.entity,
-        organization=organization.entity,
+        organization=world.owner.entity,
     )
-    payloads = Payloads(github.world)
-    try:
-        value = payloads.render(_with_subjects(event, world, spec)).value
-    except SchemaMismatch:
-        # What is called `issue` or `label` there is something else than ours.
-        value = payloads.render(event).value
-    return SamplePayload(spec.event, action, "sampled", value)
+    subjects = {name: make(world) for name, make in _SUBJECTS.items() if name in spec.schema.property_names}
+    guess = Guesses(world, world.owner, spec.action)
+    # What is called `issue` or `label` there may be something else than ours; where the guesses do not
+    # fit together, the schema alone decides.
+    attempts: tuple[tuple[Event, Guess | None], ...] = (
+        (replace(event, subjects=subjects), guess),
+        (event, guess),
+        (event, None),
+    )
+    return SamplePayload(spec.event, spec.action, "sampled", _first_fitting(Payloads(github.world), attempts))
 
 
-def _with_subjects(event: Event, world: Sample, spec: WebhookSpec) -> Event:
-    wanted = spec.schema.property_names
-    subjects = {name: make(world) for name, make in _SUBJECTS.items() if name in wanted}
-    return Event(
-        event=event.event,
-        action=event.action,
-        guid=event.guid,
-        at=event.at,
-        subjects=subjects,
-        sender=event.sender,
-        repository=event.repository,
-        organization=event.organization,
-    )
+def _first_fitting(payloads: Payloads, attempts: Iterable[tuple[Event, Guess | None]]) -> Any:
+    """The first payload that fits its schema. Raises SchemaMismatch when none does."""
+    refusal: SchemaMismatch | None = None
+    for event, guess in attempts:
+        try:
+            return payloads.render(event, guess=guess).value
+        except SchemaMismatch as error:
+            refusal = error
+    assert refusal is not None  # noqa: S101 - there is at least one attempt
+    raise refusal
 
 
 def _put(payload: Any, path: str, value: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from fakegithub.errors import ScenarioError
 from fakegithub.scenarios import source
+from fakegithub.scenarios.disturbing import items
 from fakegithub.scenarios.grammar import STEP_KEYS
 from fakegithub.scenarios.source import Path, Source
 
@@ -25,7 +26,7 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happens; a step without a `verb` only expects."""
+    """One thing that happens; a step without a `verb` only expects, or only has something go wrong."""
 
     number: int
     path: Path
@@ -35,6 +36,8 @@ class Step:
     by: str | None
     label: str | None  # `as`
     expect: Expect | None
+    faults: tuple[Mapping[str, Any], ...] = ()
+    settles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,14 @@ def _step(item: Mapping[str, Any], index: int) -> Step:
     return Step(
         number=index + 1,
         path=path,
-        title=item.get("name") or verb or "expect",
+        title=item.get("name") or verb or ("expect" if "expect" in item else "fault"),
         verb=verb,
         parameters=item[verb] if verb is not None else {},
         by=item.get("by"),
         label=item.get("as"),
         expect=_expect(item, path),
+        faults=tuple(items(item["fault"])) if "fault" in item else (),
+        settles=item.get("settle", True),
     )
 
 

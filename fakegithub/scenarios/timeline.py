@@ -48,7 +48,7 @@ class Timeline:
             if call.number > self._calls:
                 self._calls = call.number
                 self._moments.append(Moment(self._now(), str(call_line(call))))
-        for delivery in self._github.deliveries:
+        for delivery in sorted(self._github.deliveries, key=lambda delivery: delivery.ended):
             if delivery.id not in self._deliveries and not is_open(self._github, delivery):
                 self._deliveries.add(delivery.id)
                 self._moments.append(Moment(self._now(), str(delivery_line(delivery))))

@@ -7,10 +7,12 @@ schema.validate(payload)
 """
 
 from fakegithub.spec.document import DOCUMENTS, Document, WebhookSpec, document
+from fakegithub.spec.extremes import all_null, minimal
 from fakegithub.spec.fill import Fill
+from fakegithub.spec.node import Node
 from fakegithub.spec.operation import OperationSpec, ParameterSpec, ResponseSpec
 from fakegithub.spec.projection import Projections
-from fakegithub.spec.run import MISSING, Getter
+from fakegithub.spec.run import MISSING, Getter, Guess
 from fakegithub.spec.schema import Schema
 
 __all__ = [
@@ -19,11 +21,15 @@ __all__ = [
     "Document",
     "Fill",
     "Getter",
+    "Guess",
+    "Node",
     "OperationSpec",
     "ParameterSpec",
     "Projections",
     "ResponseSpec",
     "Schema",
     "WebhookSpec",
+    "all_null",
     "document",
+    "minimal",
 ]

@@ -18,6 +18,7 @@ class Branch:
     def __init__(self, node: Node, case: Case, getters: Mapping[str, Getter], convert: Converter) -> None:
         self.convert = convert
         self._required = [getters.get(name, missing) for name in case.required]
+        self._known = frozenset(case.properties)
         self._listed: list[tuple[Getter, list[Any]]] = []
         for name in case.properties:
             if name in getters:
@@ -33,10 +34,12 @@ class Branch:
             for item, values in ((getter(value, context), values) for getter, values in self._listed)
         )
 
-    def rank(self, value: Any, context: Any) -> tuple[int, int]:
-        """Fewest required properties missing first, then most of them had."""
+    def rank(self, value: Any, context: Any) -> tuple[int, int, int]:
+        """Fewest required properties missing first, then most of them had; then the branch that knows
+        most keys of a mapping, which has none but what is to be shown."""
         absent = sum(getter(value, context) is MISSING for getter in self._required)
-        return absent, absent - len(self._required)
+        known = len(self._known & value.keys()) if isinstance(value, Mapping) else 0
+        return absent, absent - len(self._required), -known
 
 
 def project_branch(node: Node, branches: list[Branch], value: Any, run: Run) -> Any:
@@ -49,19 +52,28 @@ def project_branch(node: Node, branches: list[Branch], value: Any, run: Run) -> 
 
 
 def first_fitting(node: Node, converters: Sequence[Converter], value: Any, run: Run) -> Any:
-    """The first projection that the whole schema admits. Without one the first that there is, so that the
-    check which follows tells what is wrong with it."""
+    """The first projection that the whole schema admits and that had nothing to fill, or else the one with
+    the fewest fills. Without any the first that there is, so that the check which follows tells what is
+    wrong with it."""
     made: list[Any] = []
+    fitting: list[tuple[int, Any]] = []
     refusal: SchemaMismatch | None = None
     for convert in converters:
+        before = len(run.filled)
         try:
             out = convert(value, run)
         except SchemaMismatch as error:
             refusal = refusal or error
             continue
-        if node.is_valid(out):
+        fills = len(run.filled) - before
+        if not node.is_valid(out):
+            made.append(out)
+        elif fills == 0:
             return out
-        made.append(out)
+        else:
+            fitting.append((fills, out))
+    if fitting:
+        return min(fitting, key=lambda pair: pair[0])[1]
     if not made and refusal is not None:
         raise refusal
     return made[0]

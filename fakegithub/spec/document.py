@@ -8,7 +8,9 @@ from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from fakegithub.errors import UnknownEvent, UnknownProduct, suggestion
+from fakegithub.products import PRODUCTS
 from fakegithub.spec.facts import RawSchema
+from fakegithub.spec.older import Older, since
 from fakegithub.spec.operation import OperationSpec
 from fakegithub.spec.overlay import Overlay, OverlayError, entries, pointer_token
 from fakegithub.spec.pool import HOISTED_MARK, variant_key
@@ -78,16 +80,26 @@ class WebhookSpec:
 
 
 class Document:
-    """What GitHub publishes about one product. Get one with `document(name)`."""
+    """What GitHub publishes about one product. Get one with `document(name)`.
 
-    def __init__(self, name: str) -> None:
-        facts = read_json(f"{name}.json")
+    A product without a document of its own has that of `published`, and with `older` without what came later.
+    `mended` is False for the document as GitHub publishes it, defects and all.
+    """
+
+    def __init__(self, name: str, published: str, older: Older | None = None, *, mended: bool = True) -> None:
+        facts = read_json(f"{published}.json")
         self.name: str = name
-        self.documentation: str = facts["documentation"]
-        self.overlay = Overlay(name, entries())
+        self._older = older
+        own = name == published
+        self.documentation: str = facts["documentation"] if own else PRODUCTS[name].documentation_root
+        self.overlay = Overlay(published, entries() if mended else [])
         self.rest = self._make_namespace("rest", facts["rest"])
         self._webhooks = self._make_namespace("webhooks", facts["webhooks"])
-        self._events: Mapping[str, Any] = facts["events"]
+        self._events: Mapping[str, Any] = {
+            event: value
+            for event, value in facts["events"].items()
+            if older is None or not older.lacks(event)
+        }
         self._variants: Mapping[str, int] = facts["operations"]
         self.operations: Mapping[str, OperationSpec] = Lazy(self._variants, self._operation)
         self.webhooks: Mapping[str, WebhookSpec] = Lazy(self._events, self._webhook)
@@ -134,7 +146,7 @@ class Document:
             definitions = pool("definitions.json")
             key = name if HOISTED_MARK in name else variant_key(name, variants[name])
             raw: RawSchema = self.overlay.apply(section, name, definitions[key], definitions)
-            return raw
+            return raw if self._older is None else self._older.without(section, raw)
 
         return Namespace(f"{self.name}#/{section}", variants, load, lambda: self.sampler)
 
@@ -164,9 +176,13 @@ class Document:
 
 @cache
 def document(name: str) -> Document:
-    """The document of a product: github.com, ghec, ghes-3.14 … ghes-3.19. Raises UnknownProduct."""
-    if name not in DOCUMENTS:
+    """The document of a product: its own, or what products.py says that it borrows. Raises UnknownProduct."""
+    product = PRODUCTS.get(name)
+    if product is None:
         raise UnknownProduct(
-            f"no document for {name!r}.{suggestion(name, DOCUMENTS)} Known: {', '.join(DOCUMENTS)}"
+            f"no document for {name!r}.{suggestion(name, PRODUCTS)} Known: {', '.join(PRODUCTS)}"
         )
-    return Document(name)
+    older = None
+    if product.is_older:
+        older = Older(product.line, since())
+    return Document(name, product.published, older)

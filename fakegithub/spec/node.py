@@ -64,6 +64,11 @@ class Node:
         return frozenset(case.rules["format"] for case in self.cases if "format" in case.rules)
 
     @cached_property
+    def property_names(self) -> frozenset[str]:
+        """All property names over all cases."""
+        return frozenset(name for case in self.cases for name in case.names)
+
+    @cached_property
     def _schema(self) -> Schema:
         return Schema(self.namespace, self.raw, self.pointer)
 

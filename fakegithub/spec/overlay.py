@@ -7,6 +7,7 @@ Each entry says in which products (`"*"`: in all) and where (`pointer`) a docume
     {"rename": {old: new}}  rename keys of an object, which must be there
     {"add": [value]}        append to a list what must not be in it
     {"remove": [value]}     remove from a list what must be in it
+    {"nullable": [name]}    let these of an object of properties be null, which they could not be
 
 An entry that finds nothing to mend is an error: the document has changed, and the entry has to go.
 Pointers: `/rest/COMPONENT/…`, `/webhooks/COMPONENT/…`, `/operations/OPERATION_ID/…` (RFC 6901).
@@ -113,11 +114,20 @@ def remove_values(node: list[Any], operand: list[Any]) -> None:
         node.remove(value)
 
 
+def make_nullable(node: dict[str, Any], operand: list[str]) -> None:
+    null = {"type": "null"}
+    for name in operand:
+        if null in node[name].get("anyOf", ()) or "null" in node[name].get("type", ()):
+            raise ValueError(f"{name!r} may be null already")
+        node[name] = {"anyOf": [node[name], null]}
+
+
 MENDERS: Mapping[str, Any] = {
     "set": set_keys,
     "rename": rename_keys,
     "add": add_values,
     "remove": remove_values,
+    "nullable": make_nullable,
 }
 
 

@@ -9,7 +9,7 @@ from fakegithub.spec.compiler import Compiler
 from fakegithub.spec.fill import Fill
 from fakegithub.spec.node import Node
 from fakegithub.spec.overlay import pointer_token
-from fakegithub.spec.run import MISSING, Fields, Run, project_member
+from fakegithub.spec.run import MISSING, Fields, Guess, GuessingRun, Run, project_member
 from fakegithub.spec.schema import Schema
 
 
@@ -40,16 +40,21 @@ class Projections:
         context: Any = None,
         fills: list[Fill] | None = None,
         optional: bool = False,
+        guess: Guess | None = None,
     ) -> Any:
         """The JSON value of `value` in the shape of `schema`.
 
         `context` is handed to every getter. Required properties that `value` does not have are filled with
-        minimal valid values, and each is appended to `fills`. With `optional`, optional properties are filled
-        too. The same value in several places becomes the same object in the result, so do not change the
-        result in place. Raises SchemaMismatch for a value that has no JSON form in the schema.
+        minimal valid values, or with what `guess` offers for them, and each is appended to `fills`. With
+        `optional`, optional properties are filled too. The same value in several places becomes the same
+        object in the result, so do not change the result in place. Raises SchemaMismatch for a value that
+        has no JSON form in the schema.
         """
         compiler = self._full if optional else self._required
-        run = Run(context, compiler.filler)
+        if guess is None:
+            run = Run(context, compiler.filler)
+        else:
+            run = GuessingRun(context, compiler.filler, guess, compiler.converter)
         node = compiler.nodes.of(schema)
         # A root of its own gives the value itself a place, so that it can be missing like any other.
         root: dict[str, Any] = {}

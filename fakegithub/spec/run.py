@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from fakegithub.errors import SchemaMismatch
 from fakegithub.spec.fill import Filler
 from fakegithub.spec.node import Node
 
@@ -26,6 +27,8 @@ Getter = Callable[[Any, Any], Any]
 Fields = Callable[[type, str], Getter | None]
 # (value, run) -> JSON
 Converter = Callable[[Any, "Run"], Any]
+# (property name, its node) -> values to try for a property that nobody knows, the likeliest first
+Guess = Callable[[str, Node], Iterable[Any]]
 
 # These go into JSON as they are. Subclasses do not: an IntEnum or a str subclass takes the long way.
 PLAIN = frozenset({str, int, bool, float})
@@ -47,6 +50,39 @@ class Run:
     def fill(self, out: dict[str, Any], name: str, node: Node) -> None:
         out[name] = self.filler.fill(node)
         self.filled.append((out, name, node))
+
+
+class GuessingRun(Run):
+    """A run that asks `guess` for what is missing, before it fills it with a minimal value.
+
+    A guess that does not fit its schema is passed over. An object that nobody can guess is made
+    member by member, so that its members are guessed.
+    """
+
+    __slots__ = ("_converter", "_guess")
+
+    def __init__(
+        self, context: Any, filler: Filler, guess: Guess, converter: Callable[[Node], Converter]
+    ) -> None:
+        super().__init__(context, filler)
+        self._guess = guess
+        self._converter = converter
+
+    def fill(self, out: dict[str, Any], name: str, node: Node) -> None:
+        convert = self._converter(node)
+        self.filled.append((out, name, node))
+        for value in self._guess(name, node):
+            try:
+                made = convert(value, self)
+            except SchemaMismatch:
+                continue
+            if node.is_valid(made):
+                out[name] = made
+                return
+        if not node.nullable and any(case.properties for case in node.cases_for("object")):
+            out[name] = convert({}, self)
+        else:
+            out[name] = self.filler.fill(node)
 
 
 def project_member(

@@ -121,12 +121,41 @@ def read_members(archive: Path, names: set[str]) -> dict[str, bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The published documents, parsed but otherwise untouched, by product; and the packages' licence."""
+    """The published documents by product, `webhooks` with the newer ones; and the packages' licence."""
 
     rest: Mapping[str, Any]
     webhooks: Mapping[str, Any]
     licence: str
     integrity: Mapping[Package, str]
+
+
+def with_newer_webhooks(webhooks: Any, rest: Any) -> Any:
+    """The webhooks document with those webhooks that only the REST document has.
+
+    GitHub publishes the webhooks twice: on their own, and as `x-webhooks` beside the REST operations.
+    The package of the latter is the newer one and knows more. A component that both describe is taken
+    from the webhooks document, as all other webhooks take it.
+    """
+    items = dict(webhooks["webhooks"])
+    schemas = dict(webhooks["components"]["schemas"])
+    for name, item in rest.get("x-webhooks", {}).items():
+        if name not in items:
+            items[name] = item
+            add_components(item, rest["components"]["schemas"], schemas)
+    return {**webhooks, "webhooks": items, "components": {**webhooks["components"], "schemas": schemas}}
+
+
+def add_components(node: Any, source: Mapping[str, Any], target: dict[str, Any]) -> None:
+    """Copy the components that `node` refers to, and those that they refer to, unless they are there."""
+    if isinstance(node, dict):
+        reference = node.get("$ref")
+        name = reference.removeprefix("#/components/schemas/") if isinstance(reference, str) else None
+        if name is not None and name not in target and name in source:
+            target[name] = source[name]
+            add_components(source[name], source, target)
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for child in children:
+        add_components(child, source, target)
 
 
 def read_documents(folder: Path) -> Documents:
@@ -138,13 +167,14 @@ def read_documents(folder: Path) -> Documents:
         wanted[WEBHOOKS].add(f"generated/{source.file}")
     members = {package: read_members(archives[package], names) for package, names in wanted.items()}
     licences = {members[package]["LICENSE"].decode() for package in PACKAGES}
+    rest = {
+        name: json.loads(members[source.rest][f"generated/{source.file}"])
+        for name, source in PRODUCTS.items()
+    }
     return Documents(
-        rest={
-            name: json.loads(members[source.rest][f"generated/{source.file}"])
-            for name, source in PRODUCTS.items()
-        },
+        rest=rest,
         webhooks={
-            name: json.loads(members[WEBHOOKS][f"generated/{source.file}"])
+            name: with_newer_webhooks(json.loads(members[WEBHOOKS][f"generated/{source.file}"]), rest[name])
             for name, source in PRODUCTS.items()
         },
         licence="\n\n".join(sorted(licences)),

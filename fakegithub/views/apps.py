@@ -20,6 +20,11 @@ def _installation_node_id(installation: Installation) -> str:
     return base64.b64encode(f"023:IntegrationInstallation{installation.id}".encode()).decode()
 
 
+def _time(name: str) -> derived:
+    """With milliseconds, as only installations have their times in events and answers alike."""
+    return derived(lambda installation, _: f"{getattr(installation, name):%Y-%m-%dT%H:%M:%S}.000Z")
+
+
 @view(App)
 class AppView(View):
     node_id = derived(lambda app, _: _app_node_id(app))
@@ -34,6 +39,8 @@ class InstallationView(View):
     client_id = derived(lambda installation, _: installation.app.client_id)
     target_id = derived(lambda installation, _: installation.account.id)
     target_type = derived(lambda installation, _: installation.account.type)
+    created_at = _time("created_at")
+    updated_at = _time("updated_at")
     html_url = derived(lambda installation, urls: urls.html(installation))
     access_tokens_url = derived(lambda installation, urls: f"{urls.api(installation)}/access_tokens")
     repositories_url = derived(lambda _installation, urls: f"{urls.api_root}/installation/repositories")

@@ -52,8 +52,7 @@ def _inner_commit(commit: Commit, urls: Urls) -> dict[str, Any]:
         "author": commit.git_author,
         "committer": commit.git_committer,
         "message": commit.message,
-        # Comments on commits are not modelled.
-        "comment_count": 0,
+        "comment_count": commit.comment_count,
         "tree": object_link(repository, "tree", commit.tree_sha, urls),
         "verification": _UNSIGNED,
     }

@@ -18,6 +18,11 @@ def _if_repository(hook: Hook, value: Any) -> Any:
     return value if isinstance(hook.target, Repository) else MISSING
 
 
+def _unless_app(hook: Hook, value: Any) -> Any:
+    """An app's one hook has no address of its own and cannot be pinged: seen in pings to apps."""
+    return MISSING if isinstance(hook.target, App) else value
+
+
 def _deliveries_url(hook: Hook, urls: Urls) -> Any:
     # There is no API for the deliveries of global hooks.
     return MISSING if hook.target is None else f"{urls.api(hook)}/deliveries"
@@ -26,9 +31,9 @@ def _deliveries_url(hook: Hook, urls: Urls) -> Any:
 @view(Hook)
 class HookView(View):
     name = derived(lambda _hook, _urls: "web")
-    url = derived(lambda hook, urls: urls.api(hook))
+    url = derived(lambda hook, urls: _unless_app(hook, urls.api(hook)))
     test_url = derived(lambda hook, urls: _if_repository(hook, f"{urls.api(hook)}/tests"))
-    ping_url = derived(lambda hook, urls: f"{urls.api(hook)}/pings")
+    ping_url = derived(lambda hook, urls: _unless_app(hook, f"{urls.api(hook)}/pings"))
     deliveries_url = derived(_deliveries_url)
     last_response = derived(lambda hook, _: _if_repository(hook, hook.last_response))
     app_id = derived(lambda hook, _: hook.target.id if isinstance(hook.target, App) else MISSING)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fakegithub.model.issues import REACTIONS, Issue, IssueComment, Label, Milestone
+from fakegithub.model.issues import Issue, IssueComment, Label, Milestone
+from fakegithub.model.reactions import CONTENTS
 from fakegithub.spec import MISSING
 from fakegithub.urls import Urls
 from fakegithub.views.view import View, derived, view
@@ -13,7 +14,7 @@ from fakegithub.views.view import View, derived, view
 
 def reaction_rollup(url: str, counts: Mapping[str, int]) -> dict[str, Any]:
     """How often each emoji was given; those that nobody gave are there too, as 0."""
-    numbers = {content: counts.get(content, 0) for content in REACTIONS}
+    numbers = {content: counts.get(content, 0) for content in CONTENTS}
     return {"url": f"{url}/reactions", "total_count": sum(numbers.values()), **numbers}
 
 
@@ -29,6 +30,26 @@ def _pull_request_links(issue: Issue, urls: Urls) -> Any:
         "diff_url": f"{html}.diff",
         "patch_url": f"{html}.patch",
         "merged_at": pull.merged_at,
+    }
+
+
+def _sub_issues_summary(issue: Issue, _urls: Urls) -> dict[str, int]:
+    total = len(issue.sub_issues)
+    completed = sum(sub_issue.state == "closed" for sub_issue in issue.sub_issues)
+    return {
+        "total": total,
+        "completed": completed,
+        "percent_completed": 100 * completed // total if total else 0,
+    }
+
+
+def _dependencies_summary(issue: Issue, _urls: Urls) -> dict[str, int]:
+    """Only open issues count as blocking; the totals have the closed ones too."""
+    return {
+        "blocked_by": sum(other.state == "open" for other in issue.blocked_by),
+        "total_blocked_by": len(issue.blocked_by),
+        "blocking": sum(other.state == "open" for other in issue.blocking),
+        "total_blocking": len(issue.blocking),
     }
 
 
@@ -59,15 +80,16 @@ class IssueView(View):
     reactions = derived(lambda issue, urls: reaction_rollup(urls.api(issue), issue.reactions))
     # Only lists over several repositories (`GET /issues`) show the repository of each issue.
     repository = derived(lambda _issue, _: MISSING)
-    # Sub-issues, dependencies and issue types are not modelled: an issue has none.
-    sub_issues_summary = derived(lambda _issue, _: {"total": 0, "completed": 0, "percent_completed": 0})
-    issue_dependencies_summary = derived(
-        lambda _issue, _: {"blocked_by": 0, "total_blocked_by": 0, "blocking": 0, "total_blocking": 0}
+    sub_issues_summary = derived(_sub_issues_summary)
+    issue_dependencies_summary = derived(_dependencies_summary)
+    parent_issue_url = derived(
+        lambda issue, urls: urls.api(issue.parent) if issue.parent is not None else MISSING
     )
-    # Types are an organization's: the issues of a user's repository lack the key.
-    type = derived(lambda issue, _: None if issue.repository.owner.is_organization else MISSING)
-    # Comments cannot be pinned here.
-    pinned_comment = derived(lambda _issue, _: None)
+    # Types and fields are an organization's: the issues of a user's repository lack the keys.
+    type = derived(lambda issue, _: issue.type if issue.repository.owner.is_organization else MISSING)
+    issue_field_values = derived(
+        lambda issue, _: list(issue.issue_field_values) if issue.repository.owner.is_organization else MISSING
+    )
     # Of a search result. All that match, match alike.
     score = derived(lambda _issue, _: 1.0)
 
@@ -77,5 +99,12 @@ class IssueCommentView(View):
     url = derived(lambda comment, urls: urls.api(comment))
     html_url = derived(lambda comment, urls: urls.html(comment))
     issue_url = derived(lambda comment, urls: urls.api(comment.issue))
+    pin = derived(
+        lambda comment, _: (
+            {"pinned_at": comment.pinned_at, "pinned_by": comment.pinned_by}
+            if comment.pinned_at is not None
+            else None
+        )
+    )
     author_association = derived(lambda comment, _: comment.repository.association(comment.user))
     reactions = derived(lambda comment, urls: reaction_rollup(urls.api(comment), comment.reactions))

@@ -59,7 +59,7 @@ class PullRequestView(View):
     statuses_url = derived(_statuses_url)
     links = derived(_links)
     author_association = derived(lambda pull, _: pull.repository.association(pull.issue.user))
-    auto_merge = derived(lambda _pull, _: None)
+    stack = derived(lambda pull, _: pull.stack.place_of(pull) if pull.stack is not None else MISSING)
     # What a pull request shares with issues is kept there.
     title = _of_issue("title")
     body = _of_issue("body")

@@ -75,8 +75,11 @@ class RepositoryView(View):
     has_pull_requests = derived(lambda _repo, _: True)
     pull_request_creation_policy = derived(lambda _repo, _: "all")
     # They are an organization's: a user's repository lacks the key.
-    custom_properties = derived(lambda repo, _: {} if repo.owner.is_organization else MISSING)
+    custom_properties = derived(
+        lambda repo, _: repo.custom_properties if repo.owner.is_organization else MISSING
+    )
     organization = parent = source = subscribers = stargazers = _ELSEWHERE
+    security_and_analysis = anonymous_access_enabled = _ELSEWHERE
     allow_squash_merge = allow_merge_commit = allow_rebase_merge = allow_auto_merge = _ELSEWHERE
     delete_branch_on_merge = allow_update_branch = use_squash_pr_title_as_default = _ELSEWHERE
     squash_merge_commit_message = squash_merge_commit_title = _ELSEWHERE
