@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from fakegithub import Fault, GitHub
 from fakegithub.events import Event
 from fakegithub.hooks.loop import Loop
+from fakegithub.model.hooks import Delivery
 
 # How often in a hundred; the rest is answered well. A delivery that hangs takes a whole timeout.
 HABITS = {"hang": 1, "reset": 8, "garbage": 8, "500": 15, "call back": 15}
@@ -36,7 +37,7 @@ STATUSES = {
 }
 DROPPED = "not sent: dropped on purpose"
 DROP_CHANCE = 0.02
-TIMEOUT = 0.5  # seconds, instead of GitHub's ten
+TIMEOUT = 1.0  # seconds, instead of GitHub's ten
 BATCH = 250
 PATIENCE = 120.0
 _ANSWERS = {
@@ -168,7 +169,7 @@ def soak(events: int, seed: int = 0, timeout: float = TIMEOUT) -> Outcome:
             seconds=seconds,
             did=Counter(receiver.did.values()),
             statuses=Counter(delivery.status for delivery in log),
-            wrong=[*_mistakes(log, receiver, wanted), *map(str, _left_over(github))],
+            wrong=[*_mistakes(log, receiver, wanted, timeout), *map(str, _left_over(github))],
             bytes_per_delivery=(after - before) / max(1, last - first),
             stored_per_delivery=sum(_stored(delivery) for delivery in log) / max(1, len(log)),
             callbacks=len(github.calls),
@@ -192,7 +193,9 @@ def _note(happened: list[tuple[str, str]], found: list[Event]) -> None:
     happened += [(event.guid, event.name) for event in found]
 
 
-def _mistakes(log, receiver: Receiver, wanted: Counter[str]) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def _mistakes(
+    log: list[Delivery], receiver: Receiver, wanted: Counter[str], timeout: float
+) -> Iterator[str]:
     """Where the log does not say what happened."""
     logged = Counter(delivery.guid for delivery in log)
     if logged != wanted:
@@ -202,7 +205,9 @@ def _mistakes(log, receiver: Receiver, wanted: Counter[str]) -> Iterator[str]:  
     for delivery in log:
         did = receiver.did.get(delivery.guid)
         expected = STATUSES[did] if did is not None else DROPPED
-        if delivery.status != expected:
+        # On a busy machine a good answer may come too late: then that is what the log must say.
+        late = delivery.status == STATUSES["hang"] and delivery.duration >= timeout
+        if delivery.status != expected and not late:
             yield f"the receiver's {did} is logged as {delivery.status} ({delivery.error})"
         if expected == "failed to connect" and not delivery.error:
             yield f"{delivery.guid} failed without a reason"
@@ -215,7 +220,7 @@ def _left_over(github: GitHub) -> Iterator[object]:
     yield from github.hooks._waits
 
 
-def _stored(delivery) -> int:  # type: ignore[no-untyped-def]
+def _stored(delivery: Delivery) -> int:
     """The bytes that the log keeps of a delivery; the body of JSON is the payload itself."""
     body = 0 if delivery.body is delivery.payload else len(delivery.body)
     headers = sum(len(name) + len(value) for name, value in delivery.request_headers)

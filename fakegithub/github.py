@@ -202,7 +202,10 @@ class GitHub:
 
     def _still_open(self, timeout: float) -> str:
         lines = [f"after {timeout:g} s there is still something open:"]
-        lines += [f"  delivery of {d.event} to {d.shown_url} ({self.hooks.state(d)})" for d in self.hooks.open]
+        lines += [
+            f"  delivery of {delivery.event} to {delivery.shown_url} ({self.hooks.state(delivery)})"
+            for delivery in self.hooks.open
+        ]
         lines += [f"  call {method} {path}" for method, path in self.calls.open]
         return "\n".join(lines)
 

@@ -22,6 +22,7 @@ import pytest
 
 import fakegithub
 from fakegithub.cli import main
+from fakegithub.products import PRODUCTS
 from fakegithub.spec import document
 
 FAILING = """\
@@ -199,6 +200,17 @@ def test_events_counts_its_tiers(capsys: pytest.CaptureFixture[str]) -> None:
     tiers = [row["tier"] for row in json.loads(captured.out)]
     counts = ", ".join(f"{tiers.count(tier)} {tier}" for tier in ("modelled", "simulated", "sampled"))
     assert captured.err == f"{counts}\n"
+
+
+def test_events_counts_the_tiers_of_every_product(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["events", "--count", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["product"] for row in rows] == list(PRODUCTS)
+    for row in rows:
+        assert row["modelled"] + row["simulated"] + row["sampled"] == row["all"]
+    assert rows[0]["all"] == len(document("github.com").webhooks)
+    assert main(["events", "--count"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split() == list(rows[0])
 
 
 def test_events_of_a_product_that_borrows_a_document_says_what_is_approximate(

@@ -131,6 +131,13 @@ def test_what_has_no_route_is_struck_by_what_strikes_all() -> None:
     assert door.get("/nowhere").status_code == 404
 
 
+def test_a_bad_token_meets_the_fault_too() -> None:
+    door, faults = struck()
+    faults.api("*", status=502, times=1)
+    assert door.get("/user", token="ghp_unknown").status_code == 502
+    assert door.get("/user", token="ghp_unknown").status_code == 401
+
+
 def test_a_fault_ends_with_its_block_or_all_together() -> None:
     door, faults = struck()
     with faults.api(COMMENT, status=500):

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fakegithub import GitHub
+from fakegithub import Fault, GitHub, Retries
 from fakegithub.errors import (
     MethodNotAllowed,
     NotFound,
@@ -157,6 +157,27 @@ def test_settle_says_what_is_still_open(github: GitHub, hello: Any) -> None:
     hello.create_hook("http://receiver.test/webhook", events=["issues"])
     with pytest.raises(NotSettled, match=r"delivery of ping to http://receiver\.test/webhook"):
         github.settle(timeout=0.1)
+
+
+def test_settle_waits_for_what_is_delayed_held_back_and_attempted_again(github: GitHub, hello: Any) -> None:
+    answers = iter([200, 500, 200, 200, 200])
+
+    def bot(_environ: Any, start_response: Any) -> list[bytes]:
+        start_response(f"{next(answers)} Something", [])
+        return []
+
+    github.mount("http://receiver.test", bot)
+    retries = Retries(1, backoff=0.1)
+    hook = hello.create_hook("http://receiver.test/", events=["issues"], retries=retries)
+    github.settle()
+    github.hooks.disturb(hook, Fault(delay=0.1, times=1), Fault(reorder=2))
+    for number in range(3):
+        hello.create_issue(f"Number {number}")
+    github.settle()
+    log = github.deliveries[1:]
+    assert [delivery.attempt for delivery in log].count(2) == 1
+    assert sorted(delivery.status_code for delivery in log) == [200, 200, 200, 500]
+    assert github.hooks.quiet
 
 
 def test_an_app_that_blocks_its_loop_is_still_answered_by_the_api(github: GitHub, hello: Any) -> None:

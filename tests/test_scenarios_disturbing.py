@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from fakegithub.scenarios.run import Options, run
 from fakegithub.scenarios.scenario import load, validate
 from fakegithub.scenarios.text import render
 
+PAGE = Path(__file__).parent.parent / "docs" / "deliveries.md"
 WORLD = """\
 name: Something goes wrong
 given:
@@ -225,3 +227,11 @@ def test_a_fault_that_only_the_run_can_judge_is_the_authors_error(tmp_path: Path
             "  - issue.open: {title: nope}\n    as: one\n  - fault: {api: '${one.title}', status: 500}\n",
         )
     assert raised.value.line == 13
+
+
+def test_the_scenario_of_the_documentation_passes(tmp_path: Path) -> None:
+    (text,) = re.findall(r"^```yaml\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    file = tmp_path / "documented.yaml"
+    file.write_text(text, encoding="utf-8")
+    report = passed(run(load(file), "github.com", Options(strict=True)))
+    assert {fault.split(" ")[0] for fault in faults(report)} == {"signature", "duplicate", "reordered"}

@@ -231,15 +231,18 @@ class Api:
         except Unauthorized:
             # Even on public resources, and the documentation that is named is the general one.
             self._limit(exchange, resource)
+            self._strike(exchange, resource)
             raise
         self._limit(exchange, resource)
-        if exchange.fault is not None:
-            self._strike(exchange, exchange.fault, resource)
+        self._strike(exchange, resource)
         if exchange.limit is not None and exchange.operation_id != "rate-limit/get":
             require_remaining(exchange.actor, exchange.limit, exchange.request.address)
 
-    def _strike(self, exchange: Exchange, fault: ApiFault, resource: str) -> None:
-        """Raises what the fault wants the caller to get."""
+    def _strike(self, exchange: Exchange, resource: str) -> None:
+        """Raises what a fault wants the caller to get."""
+        fault = exchange.fault
+        if fault is None:
+            return
         if fault.rate_limited:
             exchange.limit = faults.exhausted(self.world, fault, exchange.actor, resource)
             require_remaining(exchange.actor, exchange.limit, exchange.request.address)

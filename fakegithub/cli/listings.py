@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from fakegithub.cli.options import one_product
-from fakegithub.products import product
+from fakegithub.products import PRODUCTS, product
 from fakegithub.scenarios.catalogue import TIERS
 from fakegithub.scenarios.catalogue import events as all_events
 from fakegithub.scenarios.catalogue import operations as all_operations
@@ -22,6 +22,7 @@ without a route does (push), and sampled when it can only be filled from GitHub'
 Examples:
   fakegithub events | grep pull_request
   fakegithub events --product ghes-3.19 --json
+  fakegithub events --count
 """
 _OPERATIONS_EPILOG = """\b
 An operation that is not modelled answers 501 and names itself.
@@ -35,11 +36,15 @@ Examples:
 @click.command(epilog=_EVENTS_EPILOG)
 @one_product
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
-def events(product_name: str, as_json: bool) -> None:
+@click.option("--count", is_flag=True, help="Count the tiers of every product instead.")
+def events(product_name: str, as_json: bool, count: bool) -> None:
     """List every event and action of a product, its tier, and which hooks may subscribe to it.
 
     Standard error counts the tiers, and says when the product's document is only approximate.
     """
+    if count:
+        _counts(as_json)
+        return
     found = product(product_name)
     rows = all_events(found.document)
     if not found.exact:
@@ -62,6 +67,17 @@ def operations(product_name: str, as_json: bool) -> None:
         click.echo(json.dumps(rows, indent=2))
         return
     _table([(row["operation"], row["method"], row["path"], row["tier"]) for row in rows])
+
+
+def _counts(as_json: bool) -> None:
+    rows = []
+    for name, found in PRODUCTS.items():
+        tiers = Counter(row["tier"] for row in all_events(found.document))
+        rows.append({"product": name, **{tier: tiers[tier] for tier in TIERS}, "all": tiers.total()})
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    _table([tuple(rows[0]), *(tuple(row.values()) for row in rows)])
 
 
 def _table(rows: Sequence[tuple[Any, ...]]) -> None:

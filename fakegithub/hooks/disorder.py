@@ -45,7 +45,7 @@ def taken(world: World, hook: Hook, event: str, action: str | None) -> Fault | N
 
 
 def _by_chance(world: World, hook: Hook, fault: Fault) -> bool:
-    # The count of deliveries so far is the same in every run with the same seed; guids have the time in them.
+    # A count, which is the same in every run with the same seed; guids have the time in them.
     if fault.chance == 1:
         return True
     return _random(world, "chance", hook, world.ids.next("chance of a fault")).random() < fault.chance
