@@ -193,9 +193,7 @@ def _note(happened: list[tuple[str, str]], found: list[Event]) -> None:
     happened += [(event.guid, event.name) for event in found]
 
 
-def _mistakes(
-    log: list[Delivery], receiver: Receiver, wanted: Counter[str], timeout: float
-) -> Iterator[str]:
+def _mistakes(log: list[Delivery], receiver: Receiver, wanted: Counter[str], timeout: float) -> Iterator[str]:
     """Where the log does not say what happened."""
     logged = Counter(delivery.guid for delivery in log)
     if logged != wanted:

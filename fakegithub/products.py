@@ -41,6 +41,7 @@ class Product:
     sends_hook_id: bool
     rate_limited: bool
     error_status: bool  # whether error bodies carry "status": "404"
+    misconfigures_hooks: bool  # whether a failed delivery makes a hook's `last_response` "misconfigured"
     push_shows_html_url: bool  # whether `repository.url` of a push is the HTML URL, as it once was
 
     @property
@@ -106,6 +107,7 @@ def _cloud(name: str) -> Product:
         sends_hook_id=True,
         rate_limited=True,
         error_status=True,
+        misconfigures_hooks=False,
         push_shows_html_url=False,
     )
 
@@ -128,6 +130,8 @@ def _server(name: str, version: str, published: str) -> Product:
         # Off by default on GHES: the REST pages on rate limits.
         rate_limited=False,
         error_status=(major, minor) >= (3, 16),
+        # Recordings of github.com until 2018 have it, those of 2021 have a null status.
+        misconfigures_hooks=(major, minor) < (2, 16),
         # github.com had the HTML URL in published captures up to 2018, and has the API URL in those of
         # September and November 2025. GHES 3.19 is the first that was cut after the change.
         push_shows_html_url=(major, minor) < (3, 19),

@@ -10,7 +10,6 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from fakegithub.spec.overlay import entries
 from fakegithub.spec.refresh import Facts, gather
 from fakegithub.spec.sources import Documents, PackageUnavailable, read_documents
 
@@ -50,8 +49,7 @@ def facts() -> Facts:
 def webhook_schema(product: str, component: str, relaxed: frozenset[str] = frozenset()) -> dict[str, Any]:
     """A webhook's payload as GitHub publishes it, unstripped, with all components that it needs.
 
-    `relaxed` are names that no object has to have: those that an older version did not know yet, and
-    those that overlay.json says the document should not demand.
+    `relaxed` are names that no object has to have: those that an older version did not know yet.
     """
     schemas = published().webhooks[product]["components"]["schemas"]
     found: dict[str, Any] = {}
@@ -69,13 +67,6 @@ def webhook_validator(
     product: str, component: str, relaxed: frozenset[str] = frozenset()
 ) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(webhook_schema(product, component, relaxed))
-
-
-def not_demanded(component: str) -> frozenset[str]:
-    """What overlay.json takes from the `required` of a webhook's payload."""
-    pointer = f"/webhooks/{component}/required"
-    removed = [entry["patch"].get("remove", []) for entry in entries() if entry["pointer"] == pointer]
-    return frozenset(name for names in removed for name in names)
 
 
 def _referred_to(node: Any) -> Iterator[str]:

@@ -60,6 +60,24 @@ def test_the_log_says_how_it_went(code: int, expected: str, last: LastResponse) 
         assert len(receiver.requests) == 1
 
 
+def test_a_failed_delivery_misconfigured_the_hook_until_2018() -> None:
+    with Delivering("ghe-2.15") as delivering:
+        hook = delivering.hook(delivering.receiver(status(404)).url)
+        delivering.open_issue()
+        delivering.settle()
+        assert hook.last_response == LastResponse(422, "misconfigured", "Invalid HTTP Response: 404")
+        delivering.deliveries.receivers.timeout = 0.05
+
+        async def hang(_: Received) -> bytes:
+            await asyncio.Event().wait()
+            return OK
+
+        hanging = delivering.hook(delivering.receiver(hang).url)
+        delivering.open_issue()
+        delivering.settle()
+        assert hanging.last_response == LastResponse(504, "timeout", "")
+
+
 def test_an_organization_hook_has_no_last_response() -> None:
     with Delivering() as delivering:
         hook = delivering.hook(delivering.receiver().url, target=delivering.seeded.org)

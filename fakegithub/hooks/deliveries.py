@@ -18,13 +18,14 @@ from typing import Any
 from fakegithub.events import Event
 from fakegithub.hooks.disorder import Rows
 from fakegithub.hooks.loop import Loop
-from fakegithub.hooks.outcomes import Outcome
+from fakegithub.hooks.outcomes import TIMED_OUT, Outcome
 from fakegithub.hooks.payloads import Payloads
 from fakegithub.hooks.preparation import Preparation
 from fakegithub.hooks.receivers import Receivers
 from fakegithub.model.faults import Fault
 from fakegithub.model.hooks import Delivery, Hook, LastResponse, Retries
 from fakegithub.model.repositories import Repository
+from fakegithub.products import Product
 from fakegithub.world import World
 
 
@@ -222,7 +223,7 @@ class Deliveries:
             # A rollback or the hook's deletion may have come in between.
             if self._is_in_the_world(delivery) and isinstance(hook.target, Repository):
                 with self.world.transaction():
-                    self.world.update(hook, last_response=_last_response(outcome))
+                    self.world.update(hook, last_response=_last_response(outcome, self.world.product))
 
     def _is_in_the_world(self, delivery: Delivery) -> bool:
         here = self.world.get(Delivery, delivery.id) is delivery
@@ -250,7 +251,12 @@ class Deliveries:
         await self.receivers.close()
 
 
-def _last_response(outcome: Outcome) -> LastResponse:
-    # "active" stands for a good one; a failed one has had no status since about 2018.
-    ok = outcome.status == "OK"
-    return LastResponse(outcome.status_code, "active" if ok else None, outcome.status)
+def _last_response(outcome: Outcome, product: Product) -> LastResponse:
+    """What a repository hook shows of a delivery; a failed one had a code and a status of its own once."""
+    if outcome.status == "OK":
+        return LastResponse(outcome.status_code, "active", outcome.status)
+    if not product.misconfigures_hooks:
+        return LastResponse(outcome.status_code, None, outcome.status)
+    if outcome == TIMED_OUT:
+        return LastResponse(outcome.status_code, "timeout", "")
+    return LastResponse(422, "misconfigured", outcome.status)

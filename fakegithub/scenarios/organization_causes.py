@@ -74,6 +74,7 @@ class OrganizationSample:
 
     @cached_property
     def token_request(self) -> PersonalAccessTokenRequest:
+        _ = self.installation  # of the app that is told of it
         found: PersonalAccessTokenRequest = self.in_org(
             "personal_access_token_request.create",
             by=self.hubot,

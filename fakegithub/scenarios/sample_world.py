@@ -119,11 +119,13 @@ class Sample:
         return OrganizationSample(self.github, self.octocat, self.hubot, _HOOK_URL)
 
     def via(self, event: Event) -> Installation | None:
-        """The installation through which an app gets an event that demands to name one."""
-        if event.event != "repository_dispatch":
-            return None
-        found: Installation = self.bot.entity
-        return found
+        """The installation through which an app gets an event whose document demands that it is named."""
+        if event.event == "repository_dispatch":
+            installed: Installation = self.bot.entity
+            return installed
+        if event.event == "personal_access_token_request":
+            return self.organization.installation.entity
+        return None
 
     def check_run(self, **fields: Any) -> Any:
         return self.perform(
