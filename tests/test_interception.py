@@ -117,11 +117,11 @@ def test_a_node_consumer_does_not_get_out_but_to_the_loopback_interface(
     github: World, local: str, way: str
 ) -> None:
     variables = os.environ | github.environment(GITHUB_TOKEN=github.octocats)
-    command = [str(NODE), str(HERE / "hardwired_consumer.mjs"), way, "https://registry.npmjs.org/left-pad"]
+    command = [str(NODE), str(HERE / "hardwired_consumer.mjs"), way, "https://example.com/left-pad"]
     done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "registry.npmjs.org:443 is not called while fakegithub intercepts" in done.stderr
-    assert {refusal.host for refusal in github.refused} == {"registry.npmjs.org"}
+    assert "example.com:443 is not called while fakegithub intercepts" in done.stderr
+    assert {refusal.host for refusal in github.refused} == {"example.com"}
     script = f"fetch('{local}').then((answer) => answer.text()).then(console.log)"
     done = subprocess.run(
         [str(NODE), "-e", script], env=variables, capture_output=True, text=True, check=True

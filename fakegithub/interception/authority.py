@@ -1,4 +1,4 @@
-"""A certificate authority of one session: it signs one certificate, for the hosts of the world.
+"""A certificate authority of one world: it signs one certificate, for the hosts of the world.
 
 Its private key exists in memory only, and nobody trusts it who has not been told to: whoever calls
 GitHub otherwise is not concerned.
@@ -24,7 +24,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 # Clocks of containers differ. Apple's limit on the life of a certificate is 825 days.
 _BEFORE = timedelta(days=2)
 _AFTER = timedelta(days=365)
-_NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "fakegithub: valid for this session only")])
+_NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "fakegithub: valid for one world only")])
 
 
 class Authority:

@@ -2,7 +2,7 @@
 
 For programs that obey no proxy variable, as urllib3 and aiohttp do by default. While this lasts, the
 world's hosts have an address that nobody else has, a connection to it is led to a door, a client's TLS
-context trusts the session's authority for those hosts, and a connection to a real host raises
+context trusts the world's authority for those hosts, and a connection to a real host raises
 HostRefused. What does not use Python's sockets (C libraries, uvloop) is not seen.
 """
 

@@ -66,8 +66,7 @@ def field_of(kind: type, name: str) -> Field | None:
     if found is not None:
         return found
     if _has_attribute(kind, name):
-        get = attrgetter(name)
-        return lambda value, _urls: get(value)
+        return _attribute(kind, name)
     if name == "node_id" and kind in NODE_PREFIXES:
         return _node_id
     return None
@@ -78,6 +77,16 @@ def _has_attribute(kind: type, name: str) -> bool:
         return False
     found = getattr(kind, name, None)
     return found is not None and not callable(found)
+
+
+def _attribute(kind: type, name: str) -> Field:
+    # Slots and properties: their `__get__(instance, owner)` has the arity of a field, ignores the
+    # owner, and runs without a frame of ours. It is called hundreds of times for one payload.
+    bound: Field | None = getattr(getattr(kind, name), "__get__", None)
+    if bound is not None:
+        return bound
+    get = attrgetter(name)
+    return lambda value, _urls: get(value)
 
 
 def _facet_field(name: str) -> Field:
