@@ -37,8 +37,9 @@ STATUSES = {
 }
 DROPPED = "not sent: dropped on purpose"
 DROP_CHANCE = 0.02
-TIMEOUT = 1.0  # seconds, instead of GitHub's ten
-BATCH = 250
+# Seconds, instead of GitHub's ten; a busy machine must not make a good answer late.
+TIMEOUT = 3.0
+BATCH = 500
 PATIENCE = 120.0
 _ANSWERS = {
     "ok": b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
@@ -169,7 +170,7 @@ def soak(events: int, seed: int = 0, timeout: float = TIMEOUT) -> Outcome:
             seconds=seconds,
             did=Counter(receiver.did.values()),
             statuses=Counter(delivery.status for delivery in log),
-            wrong=[*_mistakes(log, receiver, wanted, timeout), *map(str, _left_over(github))],
+            wrong=[*_mistakes(log, receiver, wanted), *map(str, _left_over(github))],
             bytes_per_delivery=(after - before) / max(1, last - first),
             stored_per_delivery=sum(_stored(delivery) for delivery in log) / max(1, len(log)),
             callbacks=len(github.calls),
@@ -193,7 +194,7 @@ def _note(happened: list[tuple[str, str]], found: list[Event]) -> None:
     happened += [(event.guid, event.name) for event in found]
 
 
-def _mistakes(log: list[Delivery], receiver: Receiver, wanted: Counter[str], timeout: float) -> Iterator[str]:
+def _mistakes(log: list[Delivery], receiver: Receiver, wanted: Counter[str]) -> Iterator[str]:
     """Where the log does not say what happened."""
     logged = Counter(delivery.guid for delivery in log)
     if logged != wanted:
@@ -203,9 +204,7 @@ def _mistakes(log: list[Delivery], receiver: Receiver, wanted: Counter[str], tim
     for delivery in log:
         did = receiver.did.get(delivery.guid)
         expected = STATUSES[did] if did is not None else DROPPED
-        # On a busy machine a good answer may come too late: then that is what the log must say.
-        late = delivery.status == STATUSES["hang"] and delivery.duration >= timeout
-        if delivery.status != expected and not late:
+        if delivery.status != expected:
             yield f"the receiver's {did} is logged as {delivery.status} ({delivery.error})"
         if expected == "failed to connect" and not delivery.error:
             yield f"{delivery.guid} failed without a reason"

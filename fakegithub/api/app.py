@@ -29,12 +29,12 @@ from fakegithub.api.routes import Route, routes
 from fakegithub.api.versions import select_version
 from fakegithub.auth import authenticate
 from fakegithub.errors import ApiError, NotFound, Unauthorized, ValidationFailed
+from fakegithub.hooks.payloads import projections
 from fakegithub.journal import KEPT_HEADERS, Call, Journal, masked, masked_bytes, may_tell
 from fakegithub.model.faults import ApiFault
 from fakegithub.operations.limits import count_call, rate_limit, require_remaining
 from fakegithub.operations.operation import OPERATIONS
-from fakegithub.spec import Projections, document
-from fakegithub.views.view import field_of
+from fakegithub.spec import document
 from fakegithub.world import World
 
 Scope = MutableMapping[str, Any]
@@ -68,7 +68,7 @@ class Api:
         self._document = document(world.product.document)
         journal.known = self._document.operations
         self._routes = routes(self._document.name)
-        self._renderer = Renderer(Projections(self._document, field_of), world.urls, strict=strict)
+        self._renderer = Renderer(projections(self._document.name), world.urls, strict=strict)
         self._headers = Headers(world.product)
         self._endpoints: dict[str, Endpoint] = {}
 

@@ -17,7 +17,7 @@ _READ = ("issues=read",)
 _WRITE = ("issues=write",)
 _ADDED = ("issue_dependencies.blocked_by_added", "issue_dependencies.blocking_added")
 REMOVED = ("issue_dependencies.blocked_by_removed", "issue_dependencies.blocking_removed")
-# On either side: https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/creating-issue-dependencies
+# On either side. No published page was found that says it: an assumption.
 _LIMIT = 50
 _REFUSED = "An error occurred while adding the blocking issue to the issue. Validation failed: {}"
 

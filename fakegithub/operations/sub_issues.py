@@ -17,7 +17,8 @@ _READ = ("issues=read",)
 _WRITE = ("issues=write",)
 _ADDED = ("sub_issues.sub_issue_added", "sub_issues.parent_issue_added")
 REMOVED = ("sub_issues.sub_issue_removed", "sub_issues.parent_issue_removed")
-# https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/adding-sub-issues
+# The levels: https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/adding-sub-issues
+# The page has a limit per parent too, as a variable whose value was not found: 100 is an assumption.
 _LIMIT = 100
 _LEVELS = 8
 # All of this is github.com's own wording: it gives no entry per field.

@@ -11,6 +11,7 @@ from typing import Any
 
 from fakegithub.errors import ReceiverError
 from fakegithub.github import GitHub
+from fakegithub.interception.environment import addresses
 
 _ORIGIN = "http://receiver.test"
 
@@ -25,16 +26,8 @@ def url_of(receiver: str, path: str = "/") -> str:
 
 
 def settings(github: GitHub, token: str | None, secret: str | None) -> dict[str, str]:
-    """What a receiver must know, as environment variables. GitHub Actions gives the URLs these names.
-
-    https://docs.github.com/actions/reference/workflows-and-actions/variables
-    """
-    urls = github.world.urls
-    known = {
-        "GITHUB_API_URL": urls.api_root,
-        "GITHUB_GRAPHQL_URL": urls.graphql_url,
-        "GITHUB_SERVER_URL": urls.html_root,
-    }
+    """What a receiver must know, as environment variables."""
+    known = addresses(github.world.urls)
     if token is not None:
         known["GITHUB_TOKEN"] = token
     if secret is not None:
