@@ -1,4 +1,4 @@
-"""python -m benchmarks [payload] [delivery] [api]: the figures, each beside its yardstick.
+"""python -m benchmarks [payload] [delivery] [api] [pytest]: the figures, each beside its yardstick.
 
 python -m benchmarks soak: ten thousand events to a receiver that misbehaves.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import api, delivery, payload, soak
+from benchmarks import api, delivery, payload, plugin, soak
 
-ROOMS = {"payload": payload, "delivery": delivery, "api": api}
+ROOMS = {"payload": payload, "delivery": delivery, "api": api, "pytest": plugin}
 
 
 def main(names: list[str]) -> int:

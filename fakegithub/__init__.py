@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fakegithub.github import GitHub as GitHub
+    from fakegithub.journal import call as call
     from fakegithub.model.faults import Fault as Fault
     from fakegithub.model.hooks import Retries as Retries
 
-__all__ = ["Fault", "GitHub", "Retries"]
+__all__ = ["Fault", "GitHub", "Retries", "call"]
 
-_MODULES = {"Fault": "model.faults", "GitHub": "github", "Retries": "model.hooks"}
+_MODULES = {"Fault": "model.faults", "GitHub": "github", "Retries": "model.hooks", "call": "journal"}
 
 
 def __getattr__(name: str) -> Any:

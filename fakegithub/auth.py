@@ -13,6 +13,7 @@ import binascii
 from typing import Any
 
 import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -69,10 +70,25 @@ def generate_key() -> tuple[str, str]:
         serialization.PrivateFormat.TraditionalOpenSSL,
         serialization.NoEncryption(),
     )
+    return private.decode(), _public_pem(key)
+
+
+def public_key_of(private: str) -> str:
+    """The public key, PEM, of an RSA private key in PEM. Raises ValueError when it is none."""
+    try:
+        key = serialization.load_pem_private_key(private.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise ValueError("this is not an RSA private key in PEM, without a password") from None
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise ValueError("an app signs with an RSA key (RS256), and this is another kind")
+    return _public_pem(key)
+
+
+def _public_pem(key: rsa.RSAPrivateKey) -> str:
     public = key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    return private.decode(), public.decode()
+    return public.decode()
 
 
 def _bad_credentials() -> Unauthorized:

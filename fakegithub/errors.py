@@ -235,6 +235,9 @@ class ScenarioError(FakeGitHubError):
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """` Did you mean "…"?` for the nearest of `known`, or an empty string."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f' Did you mean "{near[0]}"?' if near else ""
+    """` Did you mean "…"?` for the nearest of `known`, in upper or lower case, or an empty string."""
+    names = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
+    # repos is meant for repositories
+    near = near or [name for name in names if len(word) > 2 and name.startswith(word.casefold())]
+    return f' Did you mean "{names[near[0]]}"?' if near else ""

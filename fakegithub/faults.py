@@ -10,6 +10,7 @@ https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -30,6 +31,7 @@ _SECONDARY_LIMIT_DOCS = (
     "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits"
 )
 _RETRY_AFTER = 60
+_RESETS_AFTER = 3600
 _KINDS = (
     errors.BadRequest,
     errors.Forbidden,
@@ -77,8 +79,9 @@ class Faults:
 
         `status` (400 or more) is answered with GitHub's usual `message`, unless one is given.
         `rate_limited` answers 403 with nothing remaining, for an hour or for `retry_after` seconds;
-        `secondary_limit` answers 403 with Retry-After, 60 seconds unless given. `latency`: seconds before
-        the call is looked at. As a context manager it ends with the `with`. Raises ValueError for an
+        `secondary_limit` answers 403 with Retry-After, 60 seconds unless given. Either begins with the
+        first call that it strikes, and is over when its time is. `latency`: seconds before the call is
+        looked at. As a context manager it ends with the `with`. Raises ValueError for an
         operation that the product does not have, and for a fault that is none.
         """
         self._require_known(operation)
@@ -129,23 +132,44 @@ class Faults:
 def take(world: World, operation: str | None) -> ApiFault | None:
     """The fault that strikes a call of `operation` now; it is one call nearer to its end then."""
     for fault in world.all(ApiFault):
-        if fault.operation in (ALL, operation):
-            with world.transaction():
-                if fault.times is not None and fault.times <= 1:
-                    world.remove(fault)
-                elif fault.times is not None:
-                    world.update(fault, times=fault.times - 1)
-            return fault
+        if fault.operation not in (ALL, operation):
+            continue
+        with world.transaction():
+            if _is_over(world, fault):
+                world.remove(fault)
+                continue
+            _begin(world, fault)
+            if fault.times is not None and fault.times <= 1:
+                world.remove(fault)
+            elif fault.times is not None:
+                world.update(fault, times=fault.times - 1)
+        return fault
     return None
+
+
+def _begin(world: World, fault: ApiFault) -> None:
+    """A limit begins with the first call that it strikes."""
+    if fault.over_at is not None or not (fault.rate_limited or fault.secondary_limit):
+        return
+    usual = _RETRY_AFTER if fault.secondary_limit else _RESETS_AFTER
+    wait = usual if fault.retry_after is None else fault.retry_after
+    # The world's clock has whole seconds. Who waits for the reset waits until that second begins; who
+    # waits for so many seconds must not be let in sooner.
+    rounded = 1 if fault.secondary_limit else 0
+    over_at = world.now() + timedelta(seconds=wait + rounded)
+    world.update(fault, over_at=over_at, over_after=time.monotonic() + wait)
+
+
+def _is_over(world: World, fault: ApiFault) -> bool:
+    if fault.over_at is None or fault.over_after is None:
+        return False
+    return world.now() >= fault.over_at or time.monotonic() >= fault.over_after
 
 
 def exhausted(world: World, fault: ApiFault, actor: Actor, resource: str) -> RateLimit:
     """The caller's rate limit with nothing left, as `fault` wants it."""
     found = rate_limit(world, actor, resource)
-    resets_at = found.resets_at
-    if fault.retry_after is not None:
-        resets_at = world.now() + timedelta(seconds=fault.retry_after)
-    return replace(found, used=found.limit, resets_at=resets_at)
+    return replace(found, used=found.limit, resets_at=fault.over_at or found.resets_at)
 
 
 def error_of(world: World, fault: ApiFault) -> ApiError | None:

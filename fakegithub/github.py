@@ -10,6 +10,7 @@ a background event loop, which starts when the first of them is needed.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -53,13 +54,24 @@ class GitHub:
         clock = Clock()
         if now is not None:
             clock.freeze(now)
-        self.world = World(product, host=host, seed=seed, clock=clock)
+        self._begin(World(product, host=host, seed=seed, clock=clock), strict, Loop())
+
+    @classmethod
+    def of(cls, world: World, *, strict: bool = False, loop: Loop | None = None) -> Self:
+        """A GitHub with this world; `loop` is one that others share."""
+        made = cls.__new__(cls)
+        made._begin(world, strict, loop if loop is not None else Loop())
+        return made
+
+    def _begin(self, world: World, strict: bool, loop: Loop) -> None:
+        self.world = world
         self.strict = strict
         self.changed = threading.Condition()
-        self.loop = Loop()
+        self.loop = loop
         self.calls = Journal(self.changed)
         self.hooks = Deliveries(self.world, self.loop, changed=self.changed, strict=strict)
         self.faults = Faults(self.world)
+        self._looks = 0
         self._app: Any = None
         self._server: Any = None
         self._doors: Any = None
@@ -93,7 +105,7 @@ class GitHub:
         return AccountHandle(self, entity)
 
     def app(self, slug: str, *, owner: str | AccountHandle, **fields: Any) -> AppHandle:
-        """A new GitHub App; `permissions`, `events`, `hook_url` and `secret` are its settings."""
+        """A new GitHub App; `permissions`, `events`, `hook_url`, `secret` and `app_id` are its settings."""
         login = owner if isinstance(owner, str) else owner.login
         return AppHandle(self, self.perform("app.create", by=ANONYMOUS, slug=slug, owner=login, **fields))
 
@@ -157,6 +169,7 @@ class GitHub:
 
         Raises NotSettled, which says what is still open, after `timeout` seconds.
         """
+        __tracebackhide__ = True
         deadline = time.monotonic() + timeout
         while True:
             with self.changed:
@@ -177,6 +190,7 @@ class GitHub:
         Returns its value. It is looked at whenever a call or a delivery has ended. Raises
         WaitTimeout after `timeout` seconds.
         """
+        __tracebackhide__ = True
         deadline = time.monotonic() + timeout
         reason = ""
         while True:
@@ -191,14 +205,22 @@ class GitHub:
             with self.changed:
                 remaining = max(0.0, deadline - time.monotonic())
                 if not self.changed.wait_for(lambda: self._progress() != seen, remaining):  # noqa: B023
-                    raise WaitTimeout(f"{what} did not come within {timeout:g} s{reason}")
+                    lines = [f"{what} did not come within {timeout:g} s{reason}"]
+                    raise WaitTimeout("\n".join([*lines, *_blocked("wait_for()", "github.wait_for, …")]))
+
+    def look_again(self) -> None:
+        """Have `wait_for` look at its condition once more: something outside of the world has changed."""
+        with self.changed:
+            self._looks += 1
+            self.changed.notify_all()
 
     def _quiet(self) -> bool:
         return self.hooks.quiet and not self.calls.open
 
-    def _progress(self) -> tuple[int, int, int, int]:
+    def _progress(self) -> tuple[int, ...]:
         """Numbers that differ after whatever `changed` is notified of."""
-        return len(self.deliveries), len(self.hooks.open), len(self.calls), len(self.calls.open)
+        calls, hooks = self.calls, self.hooks
+        return len(self.deliveries), len(hooks.open), len(calls), len(calls.open), self._looks
 
     def _still_open(self, timeout: float) -> str:
         lines = [f"after {timeout:g} s there is still something open:"]
@@ -207,7 +229,7 @@ class GitHub:
             for delivery in self.hooks.open
         ]
         lines += [f"  call {method} {path}" for method, path in self.calls.open]
-        return "\n".join(lines)
+        return "\n".join([*lines, *_blocked("settle()", "github.settle")])
 
     # Serving
 
@@ -226,11 +248,17 @@ class GitHub:
         if self._server is None:
             from fakegithub.server import Server
 
-            self._server = Server(self._served(), self.world, self.loop, host=host, port=port)
-            self._server.start()
-            if self._doors is not None:
-                self._doors.place_urls()
+            return self.serve_by(Server(self.asgi_app, self.world, self.loop, host=host, port=port))
         url: str = self._server.url
+        return url
+
+    def serve_by(self, server: Any) -> str:
+        """Have a server (anything with `start`, `stop` and `url`) serve the world, and return its URL."""
+        url: str = server.start()
+        self._server = server
+        self.world.urls.serve_at(url)
+        if self._doors is not None:
+            self._doors.place_urls()
         return url
 
     def close(self) -> None:
@@ -244,7 +272,9 @@ class GitHub:
         self.hooks.close()
         self.loop.stop()
 
-    def _served(self) -> Any:
+    @property
+    def asgi_app(self) -> Any:
+        """The API of this world as an ASGI app."""
         if self._app is None:
             from fakegithub.api import create_app
 
@@ -290,7 +320,7 @@ class GitHub:
         if self._doors is None:
             from fakegithub.interception.doors import Doors
 
-            self._doors = Doors(self._served(), self.world, self.loop, lambda: self.url)
+            self._doors = Doors(self.asgi_app, self.world, self.loop, lambda: self.url)
         return self._doors
 
     # Snapshots
@@ -306,3 +336,13 @@ class GitHub:
         self.calls.clear()
         if self._doors is not None:
             self._doors.reset()
+
+
+def _blocked(waiting: str, call: str) -> list[str]:
+    """What to do when whoever waits keeps an event loop from running, perhaps the receiver's own."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return []
+    advice = f"await asyncio.to_thread({call})"
+    return [f"{waiting} blocks the event loop that it is called on; if the receiver runs there, {advice}"]

@@ -2,6 +2,8 @@
 
     github.calls.one("repos/create-commit-status", state="pending")
     github.calls.none("issues/create-comment")
+    assert call("issues/add-labels", labels=["ready"]) in github.calls
+    assert github.calls == [call("pulls/get"), call("pulls/merge", merge_method="squash")]
 
 What is a secret never enters the record: the Authorization header is left out, and the values of keys such
 as `token` and `secret` are replaced in parameters, bodies and responses.
@@ -11,7 +13,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,12 +30,15 @@ SECRETS = frozenset(
 )
 # In JSON bytes: a secret's key with its string value.
 _SECRET_BYTES = re.compile(rb'"(%s)"\s*:\s*"(?:[^"\\]|\\.)*"' % "|".join(sorted(SECRETS)).encode(), re.DOTALL)
+_SECRET_QUERY = re.compile(rb"\b(%s)=[^&]*" % "|".join(sorted(SECRETS)).encode())
 _SECRET_NAMES = tuple(
     # Only those that no other contains.
     name.encode()
     for name in sorted(SECRETS)
     if not any(other != name and other in name for other in SECRETS)
 )
+# How many calls a failure lists, the latest.
+_SHOWN_CALLS = 50
 # The request headers that are kept.
 KEPT_HEADERS = frozenset(
     {"accept", "content-type", "if-modified-since", "if-none-match", "user-agent", "x-github-api-version"}
@@ -46,8 +51,10 @@ class Call:
 
     `parameters` are those of the path, the query and the body together, by the names of GitHub's document;
     `operation` and `template` are None where no operation of the document answers; `duration` is in
-    seconds; `actor` is a login, or None for an anonymous caller and for an app's JWT; `fault` says what
-    went wrong on purpose.
+    seconds; `actor` is a login, or None for an anonymous caller and for an app's JWT, and `scheme` how it
+    authenticated (bearer, token, basic); `sent` and `query_string` are the body and the query as they
+    came, but for secrets; `fault` says what went wrong on purpose; `moment` is when it was answered, in
+    seconds of the process's monotonic clock.
     """
 
     number: int
@@ -65,6 +72,11 @@ class Call:
     response: bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     fault: str | None = None
+    moment: float = field(default=0.0, repr=False, compare=False)
+    query_string: str = field(default="", repr=False)
+    sent: bytes = field(default=b"", repr=False)
+    scheme: str | None = field(default=None, repr=False)
+    response_headers: Sequence[tuple[bytes, bytes]] = field(default=(), repr=False)
 
     @property
     def json(self) -> Any:
@@ -102,6 +114,31 @@ class Nearest:
         return "\n".join((str(self.call), *(f"    {difference}" for difference in self.differences)))
 
 
+class ExpectedCall:
+    """What a call must be: it equals each call of this operation with these parameters (and any others).
+
+    Values are compared as in `Journal.all`.
+    """
+
+    __hash__ = None  # type: ignore[assignment]  # it equals calls that differ from each other
+
+    def __init__(self, operation: str, /, **parameters: Any) -> None:
+        self.operation = operation
+        self.parameters = parameters
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, ExpectedCall):
+            return (self.operation, self.parameters) == (other.operation, other.parameters)
+        return isinstance(other, Call) and not differences(self.operation, self.parameters, other)
+
+    def __repr__(self) -> str:
+        given = "".join(f", {name}={_shown(value)}" for name, value in self.parameters.items())
+        return f"call({self.operation!r}{given})"
+
+
+call = ExpectedCall
+
+
 class _Absent:
     def __repr__(self) -> str:
         return "ABSENT"
@@ -120,7 +157,7 @@ class Opened:
 
 
 class Journal:
-    """All calls, oldest first. `changed` is notified whenever one is recorded or has ended."""
+    """All calls, oldest first. `changed` is notified whenever one has begun, is recorded or has ended."""
 
     def __init__(self, changed: threading.Condition | None = None) -> None:
         self.changed = changed if changed is not None else threading.Condition()
@@ -137,6 +174,7 @@ class Journal:
             self._count += 1
             opened = Opened(self._count, method, path)
             self._open[opened] = None
+            self.changed.notify_all()
         return opened
 
     def record(self, call: Call) -> None:
@@ -167,6 +205,33 @@ class Journal:
     def __getitem__(self, index: int) -> Call:
         return self._calls[index]
 
+    def __contains__(self, item: object) -> bool:
+        """Whether a call was made: one such as `call(…)` says, or any of an operation.
+
+        Raises ValueError for an operation that the product does not have.
+        """
+        if isinstance(item, str):
+            item = ExpectedCall(item)
+        if isinstance(item, ExpectedCall):
+            self._require_known(item.operation)
+        return any(item == made for made in self)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all calls are those of a list, in this order."""
+        if isinstance(other, Journal):
+            return self is other
+        if not isinstance(other, list | tuple):
+            return NotImplemented
+        for item in other:
+            if isinstance(item, ExpectedCall):
+                self._require_known(item.operation)
+        return list(other) == list(self)
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"<Journal of {len(self)} call{'' if len(self) == 1 else 's'}>"
+
     @property
     def open(self) -> list[tuple[str, str]]:
         """Method and path of the calls that are being served now."""
@@ -191,6 +256,7 @@ class Journal:
 
     def one(self, operation: str, **parameters: Any) -> Call:
         """The only such call. Raises AssertionError, which shows the nearest call and all calls."""
+        __tracebackhide__ = True
         found = self.all(operation, **parameters)
         if len(found) == 1:
             return found[0]
@@ -198,6 +264,7 @@ class Journal:
 
     def none(self, operation: str, **parameters: Any) -> None:
         """Raises AssertionError when there was such a call."""
+        __tracebackhide__ = True
         found = self.all(operation, **parameters)
         if found:
             raise AssertionError(self._explain("no call", operation, parameters, found))
@@ -209,13 +276,18 @@ class Journal:
 
     def _explain(self, wanted: str, operation: str, parameters: Mapping[str, Any], found: list[Call]) -> str:
         lines = [f"expected {wanted} of {expectation(operation, parameters)}, but there {_count(found)}"]
-        lines += [f"  {call}" for call in found]
+        lines += [f"  {made}" for made in found]
+        return "\n".join([*lines, *self.explain(operation, parameters, near=not found)])
+
+    def explain(self, operation: str, parameters: Mapping[str, Any], *, near: bool = True) -> list[str]:
+        """What was called instead, line by line: the nearest call, field by field, and all calls."""
         calls = list(self)
-        near = None if found else nearest(operation, parameters, calls)
-        if near is not None:
-            lines += ["nearest:", *(f"  {line}" for line in str(near).splitlines())]
-        lines += ["all calls:", *(f"  {call}" for call in calls)] if calls else ["no call was made at all"]
-        return "\n".join(lines)
+        found = nearest(operation, parameters, calls) if near else None
+        lines = [] if found is None else ["nearest:", *(f"  {line}" for line in str(found).splitlines())]
+        if not calls:
+            return ["no call was made at all"]
+        earlier = [f"  … {len(calls) - _SHOWN_CALLS} earlier calls"] if len(calls) > _SHOWN_CALLS else []
+        return [*lines, "all calls:", *earlier, *(f"  {made}" for made in calls[-_SHOWN_CALLS:])]
 
 
 def expectation(operation: str, parameters: Mapping[str, Any]) -> str:
@@ -306,6 +378,17 @@ def masked(value: Any) -> Any:
 def masked_bytes(body: bytes) -> bytes:
     """A JSON text in which secrets are masked."""
     return _SECRET_BYTES.sub(rb'"\1":"********"', body) if may_tell(body) else body
+
+
+def masked_query(query: bytes) -> bytes:
+    """The query of a URL in which secrets are masked."""
+    return _SECRET_QUERY.sub(rb"\1=********", query) if may_tell(query) else query
+
+
+def scheme_of(authorization: str | None) -> str | None:
+    """How a caller authenticates; what is no word of GitHub's may be a token."""
+    word = (authorization or "").partition(" ")[0].lower()
+    return word if word in ("bearer", "token", "basic") else None
 
 
 def may_tell(text: bytes) -> bool:

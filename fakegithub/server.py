@@ -30,7 +30,7 @@ class Server:
     def __init__(
         self,
         app: Any,
-        world: World,
+        world: World | None,
         loop: Loop,
         *,
         host: str = "127.0.0.1",
@@ -63,7 +63,7 @@ class Server:
         # The socket listens already: who connects before uvicorn is ready waits in the backlog.
         self.port = listening.getsockname()[1]
         self.url = _origin("http" if self._tls is None else "https", self._host, self.port)
-        if self._advertised:
+        if self._advertised and self._world is not None:
             self._world.urls.serve_at(self.url)
         return self.url
 

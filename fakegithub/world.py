@@ -69,7 +69,7 @@ class World:
         self.redeliver: Callable[[Delivery], Delivery] | None = None
         # github.com refuses hooks to localhost, but receivers under test live there.
         self.allows_local_hooks = True
-        self._repositories: dict[int, git.Repository] = {}
+        self.repositories: dict[int, git.Repository] = {}  # git's side of them, by id
         self._undo: list[Undo] = []
         self._snapshots: list[Snapshot] = []
         self._depth = 0
@@ -119,14 +119,18 @@ class World:
 
     # Git
 
+    def hold_git(self, repository_id: int, objects_and_refs: git.Repository) -> None:
+        """Have these be the git objects and refs of a repository. No transaction can undo this."""
+        objects_and_refs.on_change = lambda name, old, _new: self._ref_changed(repository_id, name, old)
+        self.repositories[repository_id] = objects_and_refs
+
     def git(self, repository: Repository) -> git.Repository:
         """The git objects and refs of a repository; forks share objects with their parent."""
-        found = self._repositories.get(repository.id)
+        found = self.repositories.get(repository.id)
         if found is None:
             parent = repository.parent
             found = git.Repository(self.git(parent).objects if parent is not None else None)
-            found.on_change = lambda name, old, _new: self._ref_changed(repository.id, name, old)
-            self._repositories[repository.id] = found
+            self.hold_git(repository.id, found)
         return found
 
     def _ref_changed(self, repository_id: int, name: str, old: str | None) -> None:
@@ -134,7 +138,7 @@ class World:
         self._undo.append(lambda: self._restore_ref(repository_id, name, old))
 
     def _restore_ref(self, repository_id: int, name: str, old: str | None) -> None:
-        repository = self._repositories[repository_id]
+        repository = self.repositories[repository_id]
         listener, repository.on_change = repository.on_change, None
         try:
             if old is None:

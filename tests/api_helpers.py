@@ -18,9 +18,16 @@ from fakegithub.journal import Journal
 from fakegithub.model.accounts import Account, Token
 from fakegithub.model.issues import Issue
 from fakegithub.operations.operation import perform
+from fakegithub.world import World
 
 ROOT = "http://github.test"
 PRIVATE_KEY, PUBLIC_KEY = generate_key()
+
+
+def below_api(world: World, path: str) -> str:
+    """Where a path of the API lies on the world's product."""
+    beside = ("/api/", "/_fakegithub", "http")
+    return path if not world.product.is_ghes or path.startswith(beside) else f"/api/v3{path}"
 
 
 class Door:
@@ -77,7 +84,8 @@ class Door:
         headers: dict[str, str] | None = None,
         **options: Any,
     ) -> httpx.Response:
-        """`token` None makes the call anonymous."""
+        """`token` None makes the call anonymous. On GHES `path` lies below `/api/v3`."""
+        path = below_api(self.world, path)
         sent = dict(headers or {})
         if token is not None:
             sent.setdefault("Authorization", f"token {token or self.octocat}")

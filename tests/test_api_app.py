@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from api_helpers import Door
+from api_helpers import ROOT, Door, below_api
 from world_helpers import NOON, add_repository
 
 from fakegithub.errors import FilledField, SchemaMismatch
@@ -111,12 +111,19 @@ def test_no_secret_gets_into_the_record(door: Door) -> None:
 
 
 @pytest.mark.parametrize("product", ["github.com", "ghes-3.19"])
-@pytest.mark.parametrize("prefix", ["", "/api/v3"])
-def test_every_product_answers_at_both_roots(product: str, prefix: str) -> None:
+def test_every_product_answers_below_api_v3(product: str) -> None:
     door = Door(product)
-    assert door.get(f"{prefix}/user").json()["login"] == "octocat"
-    for root in ("/", "/api/v3", "/api/v3/"):
-        assert "current_user_url" in door.get(root).json()
+    assert door.get("/api/v3/user").json()["login"] == "octocat"
+    for root in ("/api/v3", "/api/v3/"):
+        assert "current_user_url" in door.get(ROOT + root).json()
+
+
+@pytest.mark.parametrize("path", ["/", "/user", "/repos/octocat/hello-world"])
+def test_what_lies_beside_api_v3_is_the_api_everywhere_but_on_ghes(path: str) -> None:
+    assert Door().get(ROOT + path).status_code == 200
+    door = Door("ghes-3.19")
+    assert door.get(ROOT + path).status_code == 404
+    assert [call.operation for call in door.journal] == [None]
 
 
 def test_paths_by_id_lead_to_the_same(door: Door) -> None:
@@ -398,7 +405,8 @@ def ask_without_user_agent(door: Door) -> tuple[int, bytes]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": "/zen", "query_string": b"", "headers": []}
+    path = below_api(door.world, "/zen")
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
     asyncio.run(door.app(scope, receive, send))
     return sent[0]["status"], sent[1]["body"]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from api_helpers import below_api
 from hook_helpers import OK, Delivering, Received, status
 
 from fakegithub import Fault
@@ -46,7 +47,7 @@ class Log:
             transport = httpx.ASGITransport(self._app)  # type: ignore[arg-type]
             async with httpx.AsyncClient(transport=transport, base_url="http://github.test") as client:
                 headers = {"Authorization": f"Bearer {self._token.text}"}
-                return await client.request(method, path, headers=headers, **options)
+                return await client.request(method, below_api(self.world, path), headers=headers, **options)
 
         return asyncio.run(send())
 

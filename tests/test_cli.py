@@ -70,7 +70,8 @@ def test_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"fakegithub, version {fakegithub.__version__}\n"
 
 
-COMMANDS = ("run", "serve", "env", "trigger", "payload", "events", "operations", "validate")
+COMMANDS = ("run", "record", "serve", "env", "trigger", "payload", "events", "operations", "validate")
+COMMANDS += ("schema",)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -122,7 +123,7 @@ def test_run_passes_for_each_product(product: str, capsys: pytest.CaptureFixture
     assert captured.out.count("PASSED") == 2
     assert f", {product}, " in captured.out
     assert "\x1b" not in captured.out
-    assert captured.err == "2 of 2 runs passed\n"
+    assert re.fullmatch(r"2 passed in \d+\.\d\d s\n", captured.err)
 
 
 def test_a_failed_scenario_exits_with_1_and_shows_call_delivery_and_answer(
@@ -150,7 +151,7 @@ def test_a_broken_file_exits_with_2_before_anything_runs(
         assert (
             f'{broken}:3:5: unknown key "pull_request.opn". Did you mean "pull_request.open"?' in captured.err
         )
-        assert "Allowed here: name, by, as, expect, pull_request.open" in captured.err
+        assert "Allowed here: name, by, as, expect, fault, settle, pull_request.open" in captured.err
 
 
 def test_validate_of_good_files_exits_with_0(failing: str, capsys: pytest.CaptureFixture[str]) -> None:

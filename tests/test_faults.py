@@ -57,6 +57,44 @@ def test_each_status_has_its_usual_message(status: int, message: str) -> None:
         assert answer.json()["documentation_url"] == "https://docs.github.com/rest"
 
 
+@pytest.mark.parametrize(
+    ("kind", "wait", "over"),
+    [
+        ({"rate_limited": True, "retry_after": 30}, 29, 30),
+        ({"rate_limited": True}, 3599, 3600),
+        # Not sooner than told, though the world's clock has whole seconds.
+        ({"secondary_limit": True, "retry_after": 30}, 30, 31),
+        ({"secondary_limit": True}, 60, 61),
+    ],
+    ids=str,
+)
+def test_a_limit_is_over_when_its_time_is(kind: dict[str, Any], wait: int, over: int) -> None:
+    door, faults = struck()
+    door.world.clock.freeze()
+    faults.api("*", **kind)
+    door.advance(hours=5)  # it begins with the first call that it strikes
+    first = door.get("/user")
+    door.advance(seconds=wait)
+    again = door.get("/user")
+    assert (first.status_code, again.status_code) == (403, 403)
+    assert first.headers["X-RateLimit-Reset"] == again.headers["X-RateLimit-Reset"]
+    door.advance(seconds=over - wait)
+    assert door.get("/user").status_code == 200
+    assert repr(faults) == "<Faults none>"
+
+
+def test_a_limit_is_over_in_real_time_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    door, faults = struck()
+    door.world.clock.freeze()
+    clock = [100.0]
+    monkeypatch.setattr("fakegithub.faults.time.monotonic", lambda: clock[0])
+    faults.api("*", secondary_limit=True, retry_after=2)
+    statuses = []
+    for clock[0] in (100.0, 101.9, 102.0):
+        statuses.append(door.get("/user").status_code)
+    assert statuses == [403, 403, 200]
+
+
 def test_a_message_of_your_own() -> None:
     door, faults = struck()
     faults.api("*", status=503, message="Under maintenance", retry_after=5)

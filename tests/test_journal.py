@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from fakegithub.journal import ABSENT, MASK, Call, Difference, Journal, masked, masked_bytes, nearest
+from fakegithub.journal import (
+    ABSENT,
+    MASK,
+    Call,
+    Difference,
+    ExpectedCall,
+    Journal,
+    masked,
+    masked_bytes,
+    nearest,
+)
 
 STATUS = "repos/create-commit-status"
 BASE = Call(
@@ -209,3 +219,55 @@ def test_secrets_are_masked_in_bytes_with_escapes_inside() -> None:
         rb'{"token":"********","x":{"client_secret":"********"},"tokens":"kept","y":"token"}'
     )
     assert masked_bytes(b'{"body":"plain"}') == b'{"body":"plain"}'
+
+
+def test_an_expected_call_is_in_the_journal_when_one_fits() -> None:
+    calls = journal(call(1, "issues/create"), call(2))
+    assert ExpectedCall(STATUS, state="pending", context=re.compile("^ci/")) in calls
+    assert ExpectedCall(STATUS, state="success") not in calls
+    assert STATUS in calls
+    assert "issues/list" not in calls
+    assert call(2) in calls
+
+
+def test_calls_are_equal_to_what_is_expected_in_that_order() -> None:
+    calls = journal(call(1, "issues/create"), call(2))
+    assert calls == [ExpectedCall("issues/create"), ExpectedCall(STATUS, state="pending")]
+    assert calls != [ExpectedCall(STATUS), ExpectedCall("issues/create")]
+    assert calls != [ExpectedCall("issues/create")]
+    assert calls != "calls"
+    assert journal() == []
+
+
+def test_an_operation_that_the_product_does_not_have_is_never_expected() -> None:
+    calls = journal(call(1))
+    calls.known = {STATUS, "issues/create"}
+    for expected in ("issues/creat", ExpectedCall("issues/creat")):
+        with pytest.raises(ValueError, match=r'no operation "issues/creat"\. Did you mean "issues/create"'):
+            assert expected in calls
+    with pytest.raises(ValueError, match="no operation"):
+        assert calls == [ExpectedCall("issues/creat")]
+
+
+def test_an_expected_call_shows_itself_as_it_is_written() -> None:
+    assert repr(ExpectedCall(STATUS, state="success")) == f"call('{STATUS}', state='success')"
+    assert ExpectedCall(STATUS, state="success") == ExpectedCall(STATUS, state="success")
+    assert ExpectedCall(STATUS, state="success") != ExpectedCall(STATUS)
+
+
+def test_a_failure_lists_the_latest_calls_only() -> None:
+    calls = journal(*(call(number) for number in range(1, 61)))
+    with pytest.raises(AssertionError, match=r"  … 10 earlier calls\n  #11 POST"):
+        calls.one("issues/create")
+
+
+def test_whoever_waits_is_told_of_a_call_that_begins() -> None:
+    calls = Journal()
+    woken = threading.Event()
+    waiting = threading.Thread(target=lambda: calls.wait_for_change(10) and woken.set())
+    waiting.start()
+    while not woken.is_set():
+        calls.begin("GET", "/zen")
+        woken.wait(0.01)
+    waiting.join()
+    assert ("GET", "/zen") in calls.open

@@ -17,9 +17,15 @@ from fakegithub.sample_receiver import app, is_signed
 
 SECRET = "geheim"
 API = "https://github.example.com/api/v3"
-REPOSITORY = {"full_name": "octocat/hello-world", "url": f"{API}/repos/octocat/hello-world"}
+REPOSITORY = {"full_name": "octocat/hello-world", "hooks_url": f"{API}/repos/octocat/hello-world/hooks"}
 SHA = "a10867b14bb761a232cd80139fbd4c0d33264240"
-PULL_REQUEST = {"number": 7, "user": {"login": "monalisa"}, "head": {"sha": SHA}}
+PULL_REQUEST = {
+    "number": 7,
+    "state": "open",
+    "user": {"login": "monalisa"},
+    "head": {"sha": SHA, "repo": REPOSITORY},
+    "labels": [],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -61,8 +67,8 @@ def opened(action: str = "opened") -> dict[str, Any]:
 def commented(body: str, **issue: Any) -> dict[str, Any]:
     return {
         "action": "created",
-        "issue": {"number": 7, "pull_request": {"url": "…"}, **issue},
-        "comment": {"body": body, "user": {"login": "monalisa"}},
+        "issue": {"number": 7, "user": {"login": "monalisa"}, "pull_request": {"url": "…"}, **issue},
+        "comment": {"id": 5, "body": body, "user": {"login": "monalisa", "type": "User"}},
         "repository": REPOSITORY,
     }
 
@@ -73,6 +79,8 @@ def api() -> Any:
         router.post(f"/statuses/{SHA}", name="status").respond(201, json={})
         router.post("/issues/7/comments", name="comment").respond(201, json={})
         router.get("/pulls/7", name="pull").respond(json=PULL_REQUEST)
+        router.get("/pulls/7/files", name="files").respond(json=[])
+        router.post("/issues/comments/5/reactions", name="reaction").respond(201, json={})
         yield router
 
 
@@ -119,10 +127,16 @@ def test_it_runs_again_when_asked(api: Any, body: str) -> None:
     assert "/retest" not in comment["body"]
 
 
-@pytest.mark.parametrize("body", ["I never said /retest", "/retest please"])
-def test_it_does_not_run_again_unasked(api: Any, body: str) -> None:
-    assert post("issue_comment", commented(body)).status_code == 200
+def test_it_does_not_run_again_unasked(api: Any) -> None:
+    assert post("issue_comment", commented("I never said /retest")).status_code == 200
     assert not api.calls
+
+
+@pytest.mark.parametrize("body", ["/retest please", "/rerun"])
+def test_a_command_that_it_does_not_understand_confuses_it(api: Any, body: str) -> None:
+    assert post("issue_comment", commented(body)).status_code == 200
+    assert sent(api, "reaction") == [{"content": "confused"}]
+    assert len(api.calls) == 1
 
 
 def test_it_does_not_run_for_an_issue_or_an_edited_comment(api: Any) -> None:

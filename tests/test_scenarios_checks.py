@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from fakegithub.operations.operation import OPERATIONS
 from fakegithub.scenarios import grammar
 from fakegithub.scenarios.checks import problems
 from fakegithub.scenarios.judge import JUDGES, MANNER
@@ -41,7 +42,7 @@ BROKEN = {
         ("name:", "nmae: x\nname:"),
         1,
         1,
-        "Allowed here: name, description, product",
+        "Allowed here: name, description, ",
     ),
     "missing name": (("name: Everything in its place\n", ""), 1, 1, '"name" is missing here'),
     "wrong kind": (("[hubot]", "hubot"), 3, 10, 'must be a list (- item), not the text "hubot"'),
@@ -76,7 +77,7 @@ BROKEN = {
         5,
         "neither does nor expects",
     ),
-    "bad duration": (("5s", "5 seconds"), 13, 15, "A duration such as 500ms, 5s or 1m"),
+    "bad duration": (("5s", "5 seconds"), 13, 15, "A duration such as 500ms, 5s, 1m, 2h or 3d"),
     "unknown expectation": (
         ("      calls:", "      cals:"),
         14,
@@ -117,8 +118,8 @@ BROKEN = {
     "receiver twice": (
         ("given:", "receiver: {url: 'http://x', app: 'a:b'}\ngiven:"),
         2,
-        29,
-        "a receiver is found by its url or by its app",
+        12,
+        "url cannot stand beside app",
     ),
     "app that is none": (("given:", "receiver: {app: my bot}\ngiven:"), 2, 17, "as module:name"),
     "key twice": (("given:", "name: y\ngiven:"), 2, 1, "line 1 already"),
@@ -146,7 +147,7 @@ BROKEN = {
         11,
         "named by its operation",
     ),
-    "bad pattern": (("state: success", "state: {pattern: '('}"), 16, 31, "is not a regular expression"),
+    "bad pattern": (("state: success", "state: {pattern: '('}"), 16, 41, "is not a regular expression"),
     "matcher and data": (
         ("state: success", "state: {contains: a, b: c}"),
         16,
@@ -196,7 +197,8 @@ def test_an_environment_variable_or_a_default_makes_a_reference_known(
 
 def test_the_schema_is_a_valid_one_and_knows_what_the_code_knows() -> None:
     jsonschema.Draft202012Validator.check_schema(grammar.schema())
-    assert set(grammar.verbs()) == set(VERBS)
+    assert set(grammar.own_verbs()) == {*VERBS, "repeat", "use"}
+    assert set(grammar.verbs()) == {*VERBS, *OPERATIONS, "repeat", "use"}
     assert set(grammar.schema()["$defs"]["expect"]["properties"]) == {*JUDGES, *MANNER}
 
 

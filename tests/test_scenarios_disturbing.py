@@ -143,11 +143,11 @@ def test_deliveries_of_several_steps_come_in_another_order(tmp_path: Path) -> No
 def test_calls_of_the_api_can_go_wrong(tmp_path: Path) -> None:
     expect = """
       deliveries: [{event: pull_request, status: 500}]
-      calls: [{operation: repos/create-commit-status, status: 502, count: 1}]"""
-    fault = "{api: repos/create-commit-status, status: 502, times: 1}"
+      calls: [{operation: repos/create-commit-status, status: 500, count: 1}]"""
+    fault = "{api: repos/create-commit-status, status: 500, times: 1}"
     report = passed(run_steps(tmp_path, OPEN % (fault, expect), receiver="scenario_receivers:good"))
-    assert [call.fault for call in report.calls] == ["answered 502"]
-    assert any("-> 502 (fault: answered 502)" in moment.what for moment in report.timeline)
+    assert [call.fault for call in report.calls] == ["answered 500"]
+    assert any("-> 500 (fault: answered 500)" in moment.what for moment in report.timeline)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ def test_every_item_needs_things_of_its_own() -> None:
     assert claimed([general, special], ["ab", "ac"], fits) == [["ac"], ["ab"]]
     assert claimed([general, general], ["ab"], fits) == [["ab"], []]
     assert claimed([{"prefix": "a", "at_least": 1}], ["ab", "ac"], fits) == [["ab", "ac"]]
-    assert claimed([{"prefix": "a", "count": 1}], ["ab", "ac"], fits) == [["ab"]]
+    # `count` and `never` speak of all that fit, and leave it to the others.
+    assert claimed([{"prefix": "a", "count": 2}, general], ["ab", "ac"], fits) == [["ab", "ac"], ["ab"]]
+    assert claimed([{"prefix": "a", "never": True}, special], ["ab", "ac"], fits) == [[], ["ab"]]
 
 
 @pytest.mark.parametrize(("text", "value"), [("500ms", 0.5), ("5s", 5), ("1.5m", 90), (2, 2)])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from fakegithub.operations.operation import OPERATIONS
 from fakegithub.products import PRODUCTS
+from fakegithub.scenarios.operation_schemas import SCHEMA
 from fakegithub.scenarios.pages import PAGES, main
 from fakegithub.spec import document
 
@@ -48,8 +50,12 @@ def test_products_that_have_an_event_are_drawn_together() -> None:
 
 
 def test_stale_pages_are_named_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--check", "--docs", str(tmp_path)]) == 1
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    shutil.copy(DOCS.parent / "schemas" / SCHEMA, tmp_path)
+    folders = ["--docs", str(docs), "--schemas", str(tmp_path)]
+    assert main(["--check", *folders]) == 1
     assert "products.md is stale" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
-    assert main(["--docs", str(tmp_path)]) == 0
-    assert main(["--check", "--docs", str(tmp_path)]) == 0
+    assert list(docs.iterdir()) == []
+    assert main(folders) == 0
+    assert main(["--check", *folders]) == 0

@@ -6,7 +6,6 @@ import dataclasses
 import json
 import os
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
@@ -17,7 +16,6 @@ from fakegithub.scenarios.report import Report, redacted
 from fakegithub.scenarios.run import Options, run
 from fakegithub.scenarios.scenario import load
 from fakegithub.scenarios.text import render
-from fakegithub.scenarios.verbs import VERBS
 
 WORLD = """\
 name: A test
@@ -52,14 +50,6 @@ def run_file(file: Path, receiver: str, product: str = "github.com") -> Report:
     return run(load(file), product, Options(receiver=f"scenario_receivers:{receiver}", strict=True))
 
 
-@pytest.mark.parametrize("product", ["github.com", "ghec", "ghes-3.14", "ghes-3.19", "ghe-2.15"])
-@pytest.mark.parametrize("file", sorted(folder().glob("*.yaml")), ids=lambda file: file.stem)
-def test_ready_made_scenarios_pass_with_the_sample_receiver(file: Path, product: str) -> None:
-    report = run(load(file), product, Options(strict=True))
-    assert report.passed, render(report)
-    assert report.notes == ()
-
-
 @pytest.mark.parametrize("receiver", ["good", "late", "blocking"])
 def test_a_good_receiver_passes_also_when_it_works_after_its_answer(tmp_path: Path, receiver: str) -> None:
     file = write(tmp_path, STATUSES, COMMENT, CALL, "no_failed_deliveries: true")
@@ -84,7 +74,7 @@ MISTAKES = [
         "comments: [{body: {contains: nothing}, never: true}, {count: 3}]",
         ["exactly 3, 2 came"],
     ),
-    ("good", "comments: [{user: hubot}, {user: hubot}]", ["expected at least 1, none came"]),
+    ("good", "comments: [{user: hubot}, {user: hubot}]", ["none left: the one that fits is needed by other"]),
     ("good", "calls: [{operation: issues/create-comment, never: true}]", ["expected none, 1 came"]),
     ("good", "no_other_calls: true", ["other calls were made", "call #3 issues/create-comment"]),
     (
@@ -163,7 +153,7 @@ def test_the_end_counts_all_and_knows_what_the_steps_have_asked_for(tmp_path: Pa
     assert "pulls/update" in render(report)
 
 
-def test_every_verb_does_what_it_says(tmp_path: Path) -> None:
+def test_a_conversation_goes_as_its_steps_say(tmp_path: Path) -> None:
     more = """\
   - pull_request.label: {labels: [bug]}
     expect: {labels: [bug]}
@@ -203,10 +193,9 @@ def test_every_verb_does_what_it_says(tmp_path: Path) -> None:
     expect: {merged: true, of: pr, reviews: [{never: true}]}
 """
     file = write(tmp_path, STATUSES, more=more)
-    assert {step.verb for step in load(file).steps if step.verb is not None} == set(VERBS)
     report = run_file(file, "good")
     assert report.passed, render(report)
-    assert [step.number for step in report.steps] == list(range(1, 21))
+    assert [step.number for step in report.steps] == [str(number) for number in range(1, 21)]
 
 
 def test_what_github_refuses_fails_the_step_with_githubs_reason(tmp_path: Path) -> None:
@@ -264,19 +253,6 @@ def test_no_secret_and_no_token_stands_in_any_form_of_a_report(tmp_path: Path) -
 
 def test_the_longer_of_two_secrets_is_masked_whole() -> None:
     assert redacted({"a": ("abc abcdef",)}, ["abc", "abcdef"]) == {"a": ("******** ********",)}
-
-
-def test_junit_has_a_suite_for_the_run_and_a_case_for_each_step(tmp_path: Path) -> None:
-    more = "  - issue_comment.create: {body: hi}\n"
-    reports = [run_file(write(tmp_path, STATUSES, more=more), name) for name in ("good", "silent")]
-    root = ElementTree.fromstring(render_junit(reports))
-    assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("4", "1", "1")
-    good, bad = root.findall("testsuite")
-    assert good.findall("testcase/failure") == []
-    failure = bad.find("testcase/failure")
-    assert failure is not None
-    assert "commit status ci/sample" in failure.get("message", "")
-    assert bad.find("testcase[2]/skipped") is not None
 
 
 def test_a_scenario_is_found_by_path_by_folder_and_by_name(

@@ -16,6 +16,7 @@ import pytest
 from fakegithub import Fault, GitHub, Retries
 from fakegithub.errors import ApiError, FakeGitHubError
 from fakegithub.model.faults import ApiFault
+from fakegithub.scenarios.annotations import annotated, summary
 from fakegithub.scenarios.junit import render_junit
 from fakegithub.scenarios.run import Options, run
 from fakegithub.scenarios.scenario import load
@@ -197,13 +198,18 @@ steps:
 def test_no_secret_in_any_form_of_a_report(tmp_path: Path) -> None:
     file = tmp_path / "secrets.yaml"
     file.write_text(SCENARIO)
-    report = run(load(file), "github.com", Options(strict=True))
+    report = run(load(file), "github.com", Options(strict=True, keep=tmp_path / "kept"))
     assert not report.passed
+    kept = [path for path in Path(report.kept).rglob("*") if path.is_file()]
+    assert {path.name for path in kept} >= {"report.txt", "report.json", "request.body", "replay.sh"}
     forms = [
         repr(report),
         render(report),
         json.dumps(dataclasses.asdict(report)),
         render_junit([report]).decode(),
+        "\n".join(annotated(report)),
+        summary([report]),
+        *(path.read_text("utf-8") for path in kept),
     ]
     for form in forms:
         for secret in (HOOK_SECRET, NEW_SECRET, OTHER_SECRET, "ghp_1234567890abcdef", "pass-word-9"):

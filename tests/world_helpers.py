@@ -272,7 +272,7 @@ def image(world: World) -> Any:
         for kind, table in world.tables._tables.items()
         if table.rows
     }
-    refs = {id: dict(repo.refs) for id, repo in world._repositories.items() if repo.refs}
+    refs = {id: dict(repo.refs) for id, repo in world.repositories.items() if repo.refs}
     return rows, refs, world.ids.state()
 
 

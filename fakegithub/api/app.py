@@ -30,7 +30,16 @@ from fakegithub.api.versions import select_version
 from fakegithub.auth import authenticate
 from fakegithub.errors import ApiError, NotFound, Unauthorized, ValidationFailed
 from fakegithub.hooks.payloads import projections
-from fakegithub.journal import KEPT_HEADERS, Call, Journal, masked, masked_bytes, may_tell
+from fakegithub.journal import (
+    KEPT_HEADERS,
+    Call,
+    Journal,
+    masked,
+    masked_bytes,
+    masked_query,
+    may_tell,
+    scheme_of,
+)
 from fakegithub.model.faults import ApiFault
 from fakegithub.operations.limits import count_call, rate_limit, require_remaining
 from fakegithub.operations.operation import OPERATIONS
@@ -70,6 +79,9 @@ class Api:
         self._routes = routes(self._document.name)
         self._renderer = Renderer(projections(self._document.name), world.urls, strict=strict)
         self._headers = Headers(world.product)
+        # On GHES the API lies at http(s)://HOSTNAME/api/v3 and the website beside it, which is not here.
+        # https://docs.github.com/en/enterprise-server@3.16/rest/enterprise-admin
+        self._below_api_only = world.product.is_ghes
         self._endpoints: dict[str, Endpoint] = {}
 
     @property
@@ -116,15 +128,23 @@ class Api:
             answer = self._answer(exchange)
             self._count(exchange, answer)
             headers = self._headers.of(exchange, answer, now, number)
-        self._record(exchange, answer, now, number, time.perf_counter() - started)
+        self._record(exchange, answer, headers, now, number, time.perf_counter() - started)
         return answer, headers
 
     def _record(
-        self, exchange: Exchange, answer: Answer, now: datetime, number: int, duration: float
+        self,
+        exchange: Exchange,
+        answer: Answer,
+        headers: list[tuple[bytes, bytes]],
+        now: datetime,
+        number: int,
+        duration: float,
     ) -> None:
         request = exchange.request
         parameters, query, body = exchange.parameters, dict(exchange.query), exchange.body
+        query_string, sent = request.query, request.body
         if may_tell(request.body) or may_tell(request.query):
+            query_string, sent = masked_query(query_string), masked_bytes(sent)
             parameters, query, body = masked(parameters), masked(query), masked(body)
         call = Call(
             number=number,
@@ -142,6 +162,11 @@ class Api:
             response=masked_bytes(answer.body) if exchange.tells else answer.body,
             headers={name: text for name, text in request.headers.items() if name in KEPT_HEADERS},
             fault=str(exchange.fault) if exchange.fault is not None else None,
+            moment=time.monotonic(),
+            query_string=query_string.decode("latin-1"),
+            sent=sent,
+            scheme=scheme_of(request.headers.get("authorization")),
+            response_headers=headers,
         )
         self.journal.record(call)
 
@@ -209,6 +234,8 @@ class Api:
     # Its steps
 
     def _find(self, request: Request) -> tuple[Route, tuple[str, ...]] | None:
+        if self._below_api_only and not request.below_api:
+            return None
         found = self._routes.find(request.method, request.segments)
         if found is None:
             other = aliased(self.world, request.segments)

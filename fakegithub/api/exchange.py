@@ -17,15 +17,16 @@ JSON = "application/json; charset=utf-8"
 
 
 class Request:
-    """An HTTP request as it came in. Header names are lower case; `segments` are percent-decoded."""
+    """An HTTP request as it came in. Header names are lower case; `segments` are percent-decoded, and
+    begin below `/api/v3` or `/api/uploads` where the path lies there (`below_api`)."""
 
-    __slots__ = ("address", "body", "headers", "method", "path", "query", "segments")
+    __slots__ = ("address", "below_api", "body", "headers", "method", "path", "query", "segments")
 
     def __init__(self, scope: Mapping[str, Any], body: bytes) -> None:
         raw: bytes = scope.get("raw_path") or scope["path"].encode()
         self.method: str = scope["method"]
         self.path = raw.partition(b"?")[0].decode("latin-1")
-        self.segments = _segments(self.path)
+        self.segments, self.below_api = _segments(self.path)
         self.query: bytes = scope["query_string"]
         self.headers: dict[str, str] = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
@@ -35,16 +36,20 @@ class Request:
         self.body = body
 
 
-def _segments(path: str) -> list[str]:
-    """The segments of an API path. On every product the API answers under `/` and under `/api/v3`, and
-    uploads, which have a host or a path of their own, go to the same place."""
+def _segments(path: str) -> tuple[list[str], bool]:
+    """The segments of an API path, and whether it was one of GHES, `/api/v3` or `/api/uploads`.
+
+    Clients that are told the address of a server of its own add `/api/v3` by themselves, so all products
+    answer there. On GHES nothing else is the API.
+    """
     segments = path.split("/")[1:]
-    if segments[:2] in (["api", "v3"], ["api", "uploads"]):
+    below_api = segments[:2] in (["api", "v3"], ["api", "uploads"])
+    if below_api:
         segments = segments[2:]
     if segments in ([], [""]):
-        return []
+        return [], below_api
     # Split first: an encoded slash belongs to its segment.
-    return [unquote(segment) for segment in segments] if "%" in path else segments
+    return [unquote(segment) for segment in segments] if "%" in path else segments, below_api
 
 
 @dataclass(slots=True)

@@ -24,12 +24,14 @@ MISUSED = 2
 _COMMANDS = {
     "run": ("scenarios", "Run scenarios against a receiver."),
     "serve": ("serving", "Serve a fake GitHub over HTTP."),
+    "record": ("record", "Write what a receiver is sent and does as a scenario."),
     "env": ("environment", "Print what makes a program call `serve --intercept`."),
     "trigger": ("payloads", "Send one event to a receiver."),
     "payload": ("payloads", "Print the payload of an event."),
     "events": ("listings", "List all events and actions."),
     "operations": ("listings", "List all operations of the REST API."),
     "validate": ("scenarios", "Check scenario files."),
+    "schema": ("schema", "Print the JSON Schema of scenario files, for editors."),
 }
 
 _EPILOG = """\b

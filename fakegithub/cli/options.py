@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -44,3 +45,19 @@ def retries(function: F) -> F:
 
 def secret(text: str) -> Callable[[F], F]:
     return click.option("--secret", metavar="S", help=text)
+
+
+def color(function: F) -> F:
+    """`--color` and `--no-color`; otherwise NO_COLOR decides, and then whether it is a terminal."""
+
+    def set_color(context: click.Context, _parameter: click.Parameter, value: bool | None) -> None:
+        # https://no-color.org: any text that is not empty
+        context.color = value if value is not None else False if os.environ.get("NO_COLOR") else None
+
+    return click.option(
+        "--color/--no-color",
+        default=None,
+        expose_value=False,
+        callback=set_color,
+        help="Colours or none. [default: on a terminal, unless NO_COLOR is set]",
+    )(function)

@@ -13,9 +13,10 @@ from fakegithub.errors import ScenarioError
 from fakegithub.github import GitHub
 from fakegithub.model.hooks import Retries
 from fakegithub.products import product
-from fakegithub.scenarios import library, receiver
+from fakegithub.scenarios import library
 from fakegithub.scenarios.run import prepared
 from fakegithub.scenarios.scenario import Scenario, load
+from fakegithub.scenarios.told import settings
 
 _EPILOG = """\b
 Examples:
@@ -70,7 +71,7 @@ def serve(
         if intercept:
             github.environment(**({"GITHUB_TOKEN": tokens[0]} if tokens else {}))
         click.echo(url)
-        for name, value in receiver.settings(github, tokens[0] if tokens else None, None).items():
+        for name, value in settings(github, tokens[0] if tokens else None, None).items():
             click.echo(f"{name}={value}", err=True)
         if intercept:
             click.echo(

@@ -99,6 +99,12 @@ class ObjectStore:
         self._generations: dict[str, int] = {}
         self._remembered: OrderedDict[Hashable, Any] = OrderedDict()
 
+    def copy(self) -> ObjectStore:
+        """The same objects, and from then on its own."""
+        made = ObjectStore()
+        made.store.raw = dict(self.store.raw)
+        return made
+
     def __contains__(self, sha: object) -> bool:
         return isinstance(sha, str) and _key(sha) in self.store.raw
 

@@ -43,6 +43,12 @@ class Repository:
         self.on_change: OnChange | None = None
         self._refs: dict[str, str] = {}
 
+    def copy(self, objects: ObjectStore) -> Repository:
+        """The same refs over a copy of the objects, which forks go on sharing. Nobody is told of changes."""
+        made = Repository(objects)
+        made._refs = dict(self._refs)
+        return made
+
     # --- refs
 
     @property

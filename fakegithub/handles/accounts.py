@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakegithub.handles.handle import Files, Handle
 from fakegithub.model.accounts import Account, Actor
-from fakegithub.model.hooks import Hook
+from fakegithub.model.hooks import Hook, Retries
 
 if TYPE_CHECKING:
     from fakegithub.handles.repositories import RepositoryHandle
@@ -81,13 +81,19 @@ class AccountHandle(Handle, of=Account):
         events: Iterable[str] = ("push",),
         content_type: str = "json",
         active: bool = True,
+        retries: Retries | None = None,
         by: Any = None,
     ) -> Hook:
-        """Create a hook of this organization, which is sent a ping. (GitHub's own default is form.)"""
+        """Create a hook of this organization, which is sent a ping. (GitHub's own default is form.)
+
+        With `retries` it tries again when a delivery fails, which GitHub never does by itself.
+        """
         config = {"url": url, "content_type": content_type, **({} if secret is None else {"secret": secret})}
         found: Hook = self._in_org(
             "orgs/create-webhook", by=by, name="web", config=config, events=list(events), active=active
         )
+        if retries is not None:
+            self.github.hooks.retry(found, retries)
         return found
 
     def _in_org(self, operation: str, *, by: Any, **parameters: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fakegithub.handles.handle import Handle
 from fakegithub.model.accounts import Actor, Token
 from fakegithub.model.apps import App, Installation
+from fakegithub.model.hooks import Hook, Retries
 
 if TYPE_CHECKING:
     from fakegithub.handles.accounts import AccountHandle
@@ -36,6 +37,32 @@ class AppHandle(Handle, of=App):
             with self.github.world.transaction():
                 self.github.world.update(self.entity, private_key=private, public_key=public)
         return self.entity.private_key
+
+    def use_private_key(self, private_key: str) -> None:
+        """Have the app sign with a key of yours (RSA, PEM). Raises ValueError when it is none."""
+        from fakegithub.auth import public_key_of
+
+        public = public_key_of(private_key)
+        with self.github.world.transaction():
+            self.github.world.update(self.entity, private_key=private_key, public_key=public)
+
+    def create_hook(
+        self,
+        url: str,
+        *,
+        secret: str | None = None,
+        content_type: str = "json",
+        active: bool = True,
+        retries: Retries | None = None,
+        by: Any = None,
+    ) -> Hook:
+        """Give the app its hook, which is sent a ping; it gets the events that the app is subscribed to."""
+        owner = by or self.hold(self.entity.owner)
+        settings = {"url": url, "secret": secret, "content_type": content_type, "active": active}
+        hook: Hook = self.github.perform("app.create_hook", by=owner, slug=self.slug, **settings)
+        if retries is not None:
+            self.github.hooks.retry(hook, retries)
+        return hook
 
     def update(self, *, by: Any = None, **fields: Any) -> None:
         """Ask for other `permissions` and `events`; installations keep theirs until they accept."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack, ExitStack
 from typing import Any
 
@@ -120,6 +121,13 @@ class Deliveries:
         with self.changed:
             return self.changed.wait(timeout)
 
+    def deliver(self, event: Event, to: Iterable[Hook] | None = None) -> list[Delivery]:
+        """Deliver an event that nothing in the world has caused to the hooks that want it, or `to` others."""
+        with self.world.transaction():
+            made = self._preparation.of_event(event, to)
+            self.world.after(lambda: self._queue(made))
+        return made
+
     def redeliver(self, delivery: Delivery) -> Delivery:
         """Deliver the same payload with the same guid again, with the hook as it is now.
 
@@ -207,7 +215,7 @@ class Deliveries:
             self._waits.pop(delivery.id, None)
             del self._open[delivery.id]
             self._endings += 1
-            delivery.ended = self._endings
+            delivery.ended, delivery.moment = self._endings, time.monotonic()
             self.changed.notify_all()
 
     def _record(self, delivery: Delivery, outcome: Outcome, duration: float) -> None:

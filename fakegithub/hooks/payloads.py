@@ -139,7 +139,9 @@ class Payloads:
         for name, item in envelope.items():
             if item is not None:
                 value.setdefault(name, item)
-        return _as_push(value, self._world) if event.event == "push" else value
+        # One that was made by hand has its repository as JSON already.
+        is_entity = isinstance(value.get("repository"), Repository)
+        return _as_push(value, self._world) if event.event == "push" and is_entity else value
 
 
 def _in_event(pull: PullRequest, event: Event) -> Facet:

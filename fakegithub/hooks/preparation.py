@@ -5,6 +5,7 @@ This happens while the transaction is still open, so that payloads show the worl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -29,14 +30,20 @@ class Preparation:
         self._world = world
         self._payloads = payloads
 
-    def of_event(self, event: Event) -> list[Delivery]:
-        """The deliveries of an event, one payload for each kind of envelope; duplicates come last."""
+    def of_event(self, event: Event, to: Iterable[Hook] | None = None) -> list[Delivery]:
+        """The deliveries of an event, one payload for each kind of envelope; duplicates come last.
+
+        They are to the hooks that want it, or `to` those that are given.
+        """
         webhook = self._payloads.webhook(event)
         if webhook is None:
             return []
         rendered: dict[int | None, Payload] = {}
         made, duplicates = [], []
-        for subscription in subscriptions(self._world, event, webhook.hook_kinds):
+        wanted = (
+            subscriptions(self._world, event, webhook.hook_kinds) if to is None else map(Subscription, to)
+        )
+        for subscription in wanted:
             installation = subscription.installation
             kind = installation.id if installation is not None else None
             if kind not in rendered:

@@ -122,6 +122,11 @@ def subscriptions(world: World, event: Event, kinds: frozenset[str]) -> list[Sub
     return found
 
 
+def permissions_for(event: str) -> frozenset[str]:
+    """The permissions of which an app needs at least one, to get an event; none for what any app gets."""
+    return _PERMISSIONS.get(event, frozenset())
+
+
 def tier(event_name: str) -> str:
     """How an event (`pull_request.opened`) comes about here: modelled, simulated or sampled.
 

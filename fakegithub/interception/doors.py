@@ -28,6 +28,7 @@ class Doors:
         self._loop = loop
         self._origin = origin
         self._users = 0
+        self._scopes: list[ExitStack] = []
         self._lasting: ExitStack | None = None
         self._open: _Open | None = None
         self.hosts = Hosts(world.product)
@@ -35,17 +36,21 @@ class Doors:
     @contextmanager
     def httpx(self, allow: Iterable[str]) -> Iterator[None]:
         """Intercept the httpx clients of this process."""
-        with self._used(allow), clients.intercepted(self._app, self._loop, self.hosts):
+        with self._scope() as scope:
+            scope.enter_context(self._used(allow))
+            scope.enter_context(clients.intercepted(self._app, self._loop, self.hosts))
             yield
 
     @contextmanager
     def everything(self, allow: Iterable[str], more: dict[str, str]) -> Iterator[dict[str, str]]:
         """Intercept this process and those it starts; gives the environment, which is set meanwhile."""
-        with self._used(allow):
+        with self._scope() as scope:
+            scope.enter_context(self._used(allow))
             opened = self._opened()
             known = self._environment(opened) | more
-            with _set(known), sockets.intercepted(self.hosts, opened.door, opened.authority.pem):
-                yield known
+            scope.enter_context(_set(known))
+            scope.enter_context(sockets.intercepted(self.hosts, opened.door, opened.authority.pem))
+            yield known
 
     def environment(self, allow: Iterable[str], more: dict[str, str]) -> dict[str, str]:
         """The variables for programs that are started elsewhere; they hold until `reset` or `close`."""
@@ -69,10 +74,22 @@ class Doors:
             self._lasting = None
 
     def close(self) -> None:
+        """End all interceptions, also those whose `with` has not been left."""
+        for scope in reversed(tuple(self._scopes)):
+            scope.close()
         self.reset()
         if self._open is not None:
             self._open.close()
             self._open = None
+
+    @contextmanager
+    def _scope(self) -> Iterator[ExitStack]:
+        with ExitStack() as scope:
+            self._scopes.append(scope)
+            try:
+                yield scope
+            finally:
+                self._scopes.remove(scope)
 
     @contextmanager
     def _used(self, allow: Iterable[str]) -> Iterator[None]:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from typing import Any, ClassVar
+
+# What tells one entity from another, in the line of a failing test.
+_TELLING = (
+    *("full_name", "login", "slug", "number", "name", "title", "context", "sha", "event", "action"),
+    *("url", "state", "status", "conclusion", "body"),
+)
+_SHOWN_LETTERS = 60
+_PASSWORD = re.compile(r"(?<=://)[^/@]*@")
 
 
 class Entity:
@@ -17,6 +27,26 @@ class Entity:
     __slots__ = ()
     keys: ClassVar[tuple[tuple[str, ...], ...]] = ()
     id: int
+
+    def __init_subclass__(cls) -> None:
+        # Before the dataclass decorator adds one that shows all entities around this one, too.
+        cls.__repr__ = Entity.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        """`<CommitStatus 1 context='ci/build' sha='1f3a…' state='success'>`, without secrets."""
+        hidden = {field.name for field in fields(self) if not field.repr}  # type: ignore[arg-type]
+        telling = [(name, getattr(self, name, None)) for name in _TELLING if name not in hidden]
+        shown = [
+            f" {name}={_short(value)}" for name, value in telling if value and isinstance(value, str | int)
+        ]
+        return f"<{type(self).__name__} {self.id}{''.join(shown)}>"
+
+
+def _short(value: str | int) -> str:
+    if isinstance(value, str):
+        value = _PASSWORD.sub("********@", value)
+        value = value if len(value) <= _SHOWN_LETTERS else f"{value[: _SHOWN_LETTERS - 1]}…"
+    return repr(value)
 
 
 class Facet:

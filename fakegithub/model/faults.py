@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 
 from fakegithub.model.entity import Entity
@@ -82,7 +83,8 @@ class Fault:
 @dataclass(eq=False, slots=True)
 class ApiFault(Entity):
     """What goes wrong with calls of an operation, or of all (`*`). `latency` and `retry_after` are in
-    seconds; `times` is how many calls it still strikes, None for all."""
+    seconds; `times` is how many calls it still strikes, None for all. A limit is over at `over_at`, or
+    when the process's monotonic clock reaches `over_after`: the first call that it strikes sets both."""
 
     keys: ClassVar = ()
 
@@ -95,6 +97,8 @@ class ApiFault(Entity):
     retry_after: int | None = None
     latency: float = 0.0
     times: int | None = None
+    over_at: datetime | None = None
+    over_after: float | None = None
 
     def __str__(self) -> str:
         told = [f"answered {self.status}"] if self.status is not None else []

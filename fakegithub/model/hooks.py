@@ -169,6 +169,7 @@ class Delivery(Entity):
     error: str | None = field(default=None, repr=False)
     attempt: int = 1  # the first, and those that `Retries` have added
     ended: int = 0  # the place among all that have ended, from 1
+    moment: float = field(default=0.0, repr=False)  # when it ended, on the process's monotonic clock
     # What went wrong on purpose: in words for the log, and as the sender needs it.
     fault: str | None = None
     disturbance: Fault | None = field(default=None, repr=False)

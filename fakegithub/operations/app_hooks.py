@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.errors import NotFound
+from fakegithub.errors import Forbidden, NotFound, ValidationFailed
 from fakegithub.model.accounts import Actor
+from fakegithub.model.apps import App
 from fakegithub.model.entity import UNSET, Unset
 from fakegithub.model.hooks import Delivery, Hook
 from fakegithub.operations.hook_deliveries import deliveries_of, delivery_of, redeliver
-from fakegithub.operations.hook_settings import change_hook, config_changes
-from fakegithub.operations.operation import operation
+from fakegithub.operations.hook_settings import add_hook, change_hook, config_changes, ping
+from fakegithub.operations.operation import operation, simulated
+from fakegithub.operations.organizations import administers
 from fakegithub.world import World
 
 
@@ -66,6 +68,37 @@ def get_webhook_delivery(world: World, actor: Actor, *, delivery_id: int) -> Del
 def redeliver_webhook_delivery(world: World, actor: Actor, *, delivery_id: int) -> dict[str, Any]:
     """https://docs.github.com/rest/apps/webhooks#redeliver-a-delivery-for-an-app-webhook"""
     return redeliver(world, _hook(world, actor), delivery_id)
+
+
+@simulated("app.create_hook", emits=("ping",))
+def create_hook(
+    world: World,
+    actor: Actor,
+    *,
+    slug: str,
+    url: str,
+    secret: str | None = None,
+    content_type: str = "json",
+    active: bool = True,
+) -> Hook:
+    """Give an app that has none its one hook, as its owner does in its settings.
+
+    Emits ping, to the hook. Raises NotFound (404) for an unknown app, Forbidden (403) for who does not
+    own it, ValidationFailed (422) for an app that has a hook, and as for a repository hook.
+    https://docs.github.com/apps/creating-github-apps/registering-a-github-app/using-webhooks-with-github-apps
+    """
+    app = world.find(App, slug=slug)
+    if app is None:
+        raise NotFound()
+    if actor.account is not app.owner and not administers(actor, app.owner):
+        raise Forbidden("You must own the app to do this.")
+    if world.find(Hook, target=app) is not None:
+        raise ValidationFailed.of("Hook", message="Hook already exists on this app")
+    config = {"url": url, "content_type": content_type, "secret": secret}
+    hook = add_hook(world, app, config, app.events, active)
+    # As with app.create, nobody in particular pings it.
+    ping(world, None, hook)
+    return hook
 
 
 def _hook(world: World, actor: Actor) -> Hook:

@@ -89,6 +89,7 @@ def create_app(
     *,
     slug: str,
     owner: str,
+    app_id: int | None = None,
     name: str | None = None,
     permissions: Mapping[str, str] | None = None,
     events: Iterable[str] = (),
@@ -96,14 +97,17 @@ def create_app(
     secret: str | None = None,
     content_type: str = "json",
 ) -> App:
-    """A GitHub App with its bot account and, with `hook_url`, its one hook.
+    """A GitHub App with its bot account and, with `hook_url`, its one hook; `app_id` is made up unless given.
 
     Emits ping, to the hook. Raises NotFound (404) for an unknown owner, ValidationFailed (422) for a slug
-    that is taken and for a hook as no repository could have it.
+    or an id that is taken and for a hook as no repository could have it.
     """
     events = tuple(events)
     now = world.now()
-    app_id = world.new_id(App)
+    if app_id is None:
+        app_id = world.new_id(App)
+    elif world.get(App, app_id) is not None:
+        raise ValidationFailed.of("App", "id", "already_exists", f"{app_id} is already taken")
     bot = _add_account(world, f"{slug}[bot]", "Bot", app_id=app_id)
     app = world.add(
         App(

@@ -7,24 +7,39 @@ schema, so they may rely on its shape.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from fakegithub.errors import ScenarioError, UnknownProduct
 from fakegithub.products import product
 from fakegithub.scenarios import grammar, matchers, names, places
 from fakegithub.scenarios.disturbing import API_KEYS, BOTH_KEYS, delivery_fault
+from fakegithub.scenarios.receiver_checks import receiver_mistakes
 from fakegithub.scenarios.source import Path, Source
+from fakegithub.scenarios.using import with_used
 
 Errors = Iterator[ScenarioError]
 
 
 def problems(source: Source) -> list[ScenarioError]:
-    """Everything that is wrong with a file, from top to bottom."""
+    """Everything that is wrong with a file and those that it uses, from top to bottom."""
+    return checked(source)[1]
+
+
+def checked(source: Source) -> tuple[Source, list[ScenarioError]]:
+    """The file with all that it uses in its place, and everything that is wrong, from top to bottom."""
     found = grammar.violations(source)
+    if not found:
+        source, found = with_used(source)
     if not found:
         found = [error for check in (_products, *_CHECKS) for error in check(source)]
         if not any(_products(source)):
             found += names.unknown_in_documents(source)
-    return sorted(found, key=lambda error: (error.line or 0, error.column or 0))
+    return source, sorted(found, key=partial(_place, source))
+
+
+def _place(source: Source, error: ScenarioError) -> tuple[bool, str, int, int]:
+    """The file itself comes first."""
+    return error.file != source.file, error.file or "", error.line or 0, error.column or 0
 
 
 def _products(source: Source) -> Errors:
@@ -45,43 +60,48 @@ def _products(source: Source) -> Errors:
             yield source.error(str(error), path)
 
 
-def _receiver(source: Source) -> Errors:
-    receiver = source.value.get("receiver", {})
-    if "url" in receiver and len(receiver) > 1:
-        second = next(key for key in receiver if key != "url")
-        yield source.error(
-            f"a receiver is found by its url or by its app, so {second} cannot stand here",
-            ("receiver", second),
-            key=True,
-        )
-    if receiver and "url" not in receiver and "app" not in receiver:
-        yield source.error("a receiver needs a url or an app", ("receiver",), key=True)
-
-
 def _verbs(source: Source) -> Errors:
     known = grammar.verbs()
-    for index, step in enumerate(source.value["steps"]):
+    for path, step in places.steps(source):
         verbs = [key for key in step if key in known]
         if len(verbs) > 1:
             yield source.error(
                 f"a step does one thing, and this one does {len(verbs)}: {', '.join(verbs)}",
-                ("steps", index, verbs[1]),
+                (*path, verbs[1]),
                 key=True,
                 hint="Make it two steps.",
             )
         if not verbs and "expect" not in step and "fault" not in step:
             yield source.error(
                 "this step neither does nor expects anything",
-                ("steps", index),
-                hint=f"Allowed here: expect, or one of {', '.join(known)}",
+                path,
+                hint=_what_it_lacks(source, path),
+            )
+        if places.inner_steps(step) is not None and "settle" in step:
+            yield source.error("settle belongs to the steps in it", (*path, "settle"), key=True)
+        if "repeat" in step and "as" in step:
+            yield source.error(
+                "a repeat makes nothing that could have a name",
+                (*path, "as"),
+                key=True,
+                hint="In `repeat: {times: 3, as: n, steps: […]}` the steps know the count as ${n}.",
             )
         push = step.get("push", {})
         if "branch" in push and "pull_request" in push:
             yield source.error(
                 "a push goes to a branch or to the head of a pull_request, not to both",
-                ("steps", index, "push", "pull_request"),
+                (*path, "push", "pull_request"),
                 key=True,
             )
+
+
+def _what_it_lacks(source: Source, path: Path) -> str:
+    """For a step without a verb: the next one perhaps has it, after a dash too many."""
+    after = (*path[:-1], int(path[-1]) + 1)
+    if after in source.values:
+        line = source.mark(after).line
+        return f'It needs a verb, or `expect`. If line {line} belongs to it, the "- " there is one too many.'
+    return f"It needs `expect`, or one verb: {grammar.verbs_like()}"
 
 
 def _faults(source: Source) -> Errors:
@@ -101,25 +121,6 @@ def _faults(source: Source) -> Errors:
                 delivery_fault(fault)
             except ValueError as error:
                 yield source.error(str(error), path)
-
-
-def _names_of_steps(source: Source) -> Errors:
-    first: dict[str, int] = {}
-    for index, step in enumerate(source.value["steps"]):
-        label = step.get("as")
-        if label is None:
-            continue
-        path: Path = ("steps", index, "as")
-        if label in first:
-            yield source.error(
-                f'"{label}" already names step {first[label]}',
-                path,
-                hint="Every `as` needs a name of its own.",
-            )
-        elif label in source.value.get("parameters", {}):
-            yield source.error(f'"{label}" already names a parameter', path)
-        else:
-            first[label] = index + 1
 
 
 def _counts(source: Source) -> Errors:
@@ -150,8 +151,16 @@ def _call_forms(source: Source) -> Errors:
 
 def _matchers(source: Source) -> Errors:
     for path, value in places.values(source):
-        for message in matchers.mistakes(value):
-            yield source.error(message, path)
+        for at, message, hint in matchers.mistakes(value, plain=places.is_plain(path)):
+            yield source.error(message, (*path, *at), key=bool(at) and hint is not None, hint=hint)
 
 
-_CHECKS = (_receiver, _verbs, _faults, _names_of_steps, _counts, _call_forms, _matchers, *names.CHECKS)
+_CHECKS = (
+    receiver_mistakes,
+    _verbs,
+    _faults,
+    _counts,
+    _call_forms,
+    _matchers,
+    *names.CHECKS,
+)

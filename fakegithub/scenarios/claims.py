@@ -2,6 +2,8 @@
 
 Two items that say the same need two things. So items and things are matched like workers and tasks:
 https://en.wikipedia.org/wiki/Maximum_cardinality_matching
+
+Items with `count` or `never` take no part in it: they speak of all that fit, and leave them to the others.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ Item = Mapping[str, Any]
 
 
 def claimed(items: Sequence[Item], things: Sequence[T], fits: Callable[[Item, T], bool]) -> list[list[T]]:
-    """What each item gets: as many as it needs, nothing twice; `at_least` takes all that is left too."""
-    needs = [index for index, item in enumerate(items) for _ in range(counted(item)[0])]
+    """What each item gets: as many as it needs, nothing twice; `at_least` takes all that is left too.
+    An item with `count` gets all that fit, whoever else has them, and one with `never` nothing."""
+    dealt = [counted(item)[1] is None or bool(item.get("never")) for item in items]
+    needs = [index for index, item in enumerate(items) if dealt[index] for _ in range(counted(item)[0])]
     options = [[place for place, thing in enumerate(things) if fits(item, thing)] for item in items]
     holder: dict[int, int] = {}  # place of a thing -> place of the need that has it
 
@@ -33,7 +37,9 @@ def claimed(items: Sequence[Item], things: Sequence[T], fits: Callable[[Item, T]
 
     for need in range(len(needs)):
         assign(need, set())
-    taken: list[list[T]] = [[] for _ in items]
+    taken: list[list[T]] = [
+        [] if dealt[index] else [things[place] for place in options[index]] for index in range(len(items))
+    ]
     for place, thing in enumerate(things):
         if place in holder:
             taken[needs[holder[place]]].append(thing)

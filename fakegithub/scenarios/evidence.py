@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,9 @@ from fakegithub.github import GitHub
 from fakegithub.handles import IssueHandle, PullRequestHandle
 from fakegithub.journal import Call
 from fakegithub.model.hooks import Delivery
-from fakegithub.scenarios.matchers import described, is_matcher, matches, shown
+from fakegithub.products import Product
+from fakegithub.scenarios.astray import astray
+from fakegithub.scenarios.matchers import almost, described, is_matcher, matches, shown
 from fakegithub.scenarios.references import Scope, Unresolved
 from fakegithub.scenarios.report import CallLine, DeliveryLine, Failure, Field
 from fakegithub.scenarios.since import Since
@@ -19,6 +21,8 @@ from fakegithub.scenarios.source import Path, Source
 from fakegithub.spec import MISSING
 
 _EXCERPT = 300
+_LISTED = 10
+_REFUSED = 400
 
 
 @dataclass(slots=True)
@@ -86,10 +90,33 @@ def compared(name: str, expected: Any, actual: Any) -> list[Field]:
             for key, value in expected.items()
             for field in compared(f"{name}.{key}" if name else key, value, actual.get(key, MISSING))
         ]
-    return [Field(name, described(expected), shown(actual), matches(expected, actual))]
+    fits = matches(expected, actual)
+    literal = _literal(expected)
+    wanted = literal if literal is not None else described(expected, None)
+    found = actual if isinstance(actual, str) else shown(actual, None)
+    if fits:
+        return [Field(name, wanted, found, True)]
+    if wanted == found:  # "1" and 1
+        wanted, found = f"{wanted} ({_kind(expected)})", f"{found} ({_kind(actual)})"
+        return [Field(name, wanted, found, False)]
+    literally = literal is not None and isinstance(actual, str)
+    return [Field(name, wanted, found, False, literally, almost(expected, actual))]
 
 
-def call_line(call: Call) -> CallLine:
+def _literal(expected: Any) -> str | None:
+    """The text that is expected, and nothing else."""
+    if isinstance(expected, Mapping) and list(expected) == ["equals"]:
+        expected = expected["equals"]
+    return expected if isinstance(expected, str) else None
+
+
+def _kind(value: Any) -> str:
+    kinds = {str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
+    return kinds.get(type(value), "not the same kind")
+
+
+def call_line(call: Call, product: Product | None = None) -> CallLine:
+    """With `product`, also why it reached no operation."""
     return CallLine(
         number=call.number,
         operation=call.operation,
@@ -99,7 +126,40 @@ def call_line(call: Call) -> CallLine:
         status=call.status,
         parameters=dict(call.parameters),
         fault=call.fault,
+        message=answered(call),
+        astray=astray(call, product) if product is not None else None,
     )
+
+
+def answered(call: Call) -> str | None:
+    """What an answer of 400 or more says, in one line; `errors` are the details of GitHub's 422."""
+    if call.status < _REFUSED:
+        return None
+    try:
+        body = call.json
+    except ValueError:
+        body = None
+    if not isinstance(body, Mapping):
+        text = " ".join(call.response.decode(errors="replace").split())
+        return _excerpt(text) or None
+    errors = body.get("errors")
+    details = [_error(error) for error in errors] if isinstance(errors, list) else [str(errors or "")]
+    told = "; ".join(detail for detail in details if detail)
+    message = " ".join(str(body.get("message", "")).split())
+    return _excerpt(f"{message} ({told})" if told else message) or None
+
+
+def _error(error: Any) -> str:
+    """https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed"""
+    if not isinstance(error, Mapping):
+        return str(error)
+    where = ".".join(str(error[key]) for key in ("resource", "field") if error.get(key))
+    told = error.get("message") or error.get("code") or ""
+    return f"{where}: {told}" if where else str(told)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
 
 
 def delivery_line(delivery: Delivery) -> DeliveryLine:
@@ -112,9 +172,10 @@ def delivery_line(delivery: Delivery) -> DeliveryLine:
         status=delivery.status,
         status_code=delivery.status_code,
         duration=delivery.duration,
-        response=body if len(body) <= _EXCERPT else f"{body[: _EXCERPT - 1]}…",
+        response=_excerpt(body),
         attempt=delivery.attempt,
         fault=delivery.fault,
+        signed=any(name.lower().startswith("x-hub-signature") for name, _ in delivery.request_headers),
     )
 
 
@@ -131,7 +192,19 @@ def counted(item: Mapping[str, Any]) -> tuple[int, int | None]:
     return item.get("at_least", 1), None
 
 
-def number_of(found: int, least: int, most: int | None) -> str:
-    """`2 came, expected exactly 1`."""
+def listed(lines: Sequence[str]) -> str:
+    """Lines below a message, and how many more there are: a bot that answers itself makes hundreds."""
+    shown_lines = [
+        *lines[:_LISTED],
+        *([f"… and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []),
+    ]
+    return "".join(f"\n  {line}" for line in shown_lines)
+
+
+def number_of(found: int, least: int, most: int | None, fitting: int) -> str:
+    """`expected exactly 1, 2 came`. Of those that are `fitting`, other items may need some."""
     wanted = "none" if most == 0 else f"exactly {most}" if most is not None else f"at least {least}"
+    if most is None and fitting >= least:
+        others = "the one that fits is" if fitting == 1 else f"the {fitting} that fit are"
+        return f"expected {wanted}, {found or 'none'} left: {others} needed by other items"
     return f"expected {wanted}, {found or 'none'} came"

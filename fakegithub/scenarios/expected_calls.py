@@ -8,7 +8,7 @@ from typing import Any
 
 from fakegithub.journal import Call
 from fakegithub.scenarios.claims import claimed
-from fakegithub.scenarios.evidence import Evidence, call_line, compared, counted, number_of
+from fakegithub.scenarios.evidence import Evidence, call_line, compared, counted, listed, number_of
 from fakegithub.scenarios.matchers import shown
 from fakegithub.scenarios.report import Failure, Field
 from fakegithub.scenarios.source import Path
@@ -49,8 +49,9 @@ def judge_no_other_calls(evidence: Evidence, path: Path, which: Any) -> list[Fai
     ]
     if not others:
         return []
-    listed = "\n".join(f"  {call_line(call)} {shown(call.parameters)}" for call in others)
-    return [evidence.failure(path, f"other calls were made than those expected:\n{listed}", final=True)]
+    message = f"other calls were made than those expected:{_listed(others)}"
+    first = next((call for call in others if call.method not in _READING), others[0])
+    return [evidence.failure(path, message, final=True, kind="surplus", call=first.number)]
 
 
 def _counted(
@@ -61,12 +62,16 @@ def _counted(
     found = len(taken) if most is None else len(fitting)
     if found >= least and (most is None or found <= most):
         return None
-    message = f"{_named(item)}: {number_of(found, least, most)}"
+    message = f"{_named(item)}: {number_of(found, least, most, len(fitting))}"
     if most is not None and found > most:
-        listed = "\n".join(f"  {call_line(call)} {shown(call.parameters)}" for call in fitting)
-        return evidence.failure(path, f"{message}:\n{listed}", final=True)
+        surplus = {"final": True, "kind": "surplus", "call": fitting[most].number}
+        return evidence.failure(path, f"{message}:{_listed(fitting)}", **surplus)
     spare = [call for call in calls if call not in fitting] or calls
-    return evidence.failure(path, message, **nearest(item, spare))
+    return evidence.failure(path, message, kind="missing", **nearest(item, spare))
+
+
+def _listed(calls: list[Call]) -> str:
+    return listed([f"{call_line(call)} {shown(call.parameters)}" for call in calls])
 
 
 def _in_order(
@@ -86,7 +91,8 @@ def _in_order(
         if early is not None:
             message += f", but before it: {call_line(early)}"
         later = [call for call in calls if call not in taken] or calls
-        return taken, [evidence.failure((*path, index), message, **nearest(item, later))]
+        kind = "order" if early is not None else "missing"
+        return taken, [evidence.failure((*path, index), message, kind=kind, **nearest(item, later))]
     return taken, []
 
 
@@ -117,7 +123,7 @@ def nearest(item: Pattern, calls: Iterable[Call]) -> dict[str, Any]:
     """The details of a failure: the call that differs least, the same operation first, the latest first."""
     ranked = [(fields(item, call), call) for call in calls]
     if not ranked:
-        return {"nearest": None, "fields": _without_call(item)}
+        return {"fields": _without_call(item), "sought": _sought(item)}
 
     def distance(entry: tuple[list[Field], Call]) -> tuple[bool, int, int]:
         found, call = entry
@@ -127,7 +133,16 @@ def nearest(item: Pattern, calls: Iterable[Call]) -> dict[str, Any]:
     found, call = min(ranked, key=distance)
     # That it was answered well is worth a line only when it was not.
     kept = [field for field in found if field.name != "status" or "status" in item or not field.matches]
-    return {"nearest": str(call_line(call)), "fields": tuple(kept)}
+    return {
+        "nearest": str(call_line(call)),
+        "call": call.number,
+        "fields": tuple(kept),
+        "sought": _sought(item),
+    }
+
+
+def _sought(item: Pattern) -> tuple[str, ...]:
+    return (item.get("operation") or f"{item.get('method', 'any method')} {item['path']}",)
 
 
 def _without_call(item: Pattern) -> tuple[Field, ...]:
@@ -137,7 +152,7 @@ def _without_call(item: Pattern) -> tuple[Field, ...]:
 
 
 def _named(item: Pattern) -> str:
-    name = item.get("operation") or f"{item.get('method', 'any method')} {item['path']}"
+    (name,) = _sought(item)
     parameters = item.get("parameters")
     return f"call {name} with {shown(parameters)}" if parameters else f"call {name}"
 

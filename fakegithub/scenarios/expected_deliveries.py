@@ -33,6 +33,7 @@ def judge_no_failed_deliveries(evidence: Evidence, path: Path) -> list[Failure]:
             path,
             f"the delivery of {event_name(delivery)} failed: {delivery.status}",
             final=True,
+            kind="delivery",
             deliveries=(delivery_line(delivery),),
         )
         for delivery in evidence.deliveries
@@ -42,13 +43,13 @@ def judge_no_failed_deliveries(evidence: Evidence, path: Path) -> list[Failure]:
 
 def _judge(evidence: Evidence, path: Path, item: Mapping[str, Any]) -> Failure | None:
     wanted = item["event"]
-    of_event = [d for d in evidence.deliveries if wanted in (d.event, event_name(d))]
+    of_event = [d for d in evidence.deliveries if wanted in ("*", d.event, event_name(d))]
     ended = [delivery for delivery in of_event if not evidence.is_open(delivery)]
     good = [delivery for delivery in ended if all(field.matches for field in _fields(item, delivery))]
     bad = [delivery for delivery in ended if delivery not in good]
     least, most = counted(item)
     lines = tuple(delivery_line(delivery) for delivery in bad or ended)
-    nearest: dict[str, Any] = {"deliveries": lines}
+    nearest: dict[str, Any] = {"deliveries": lines, "kind": "delivery"}
     if bad:
         nearest |= {"fields": tuple(_fields(item, bad[-1])), "nearest": str(delivery_line(bad[-1]))}
     if bad and not any(key in item for key in COUNTS):
@@ -58,10 +59,12 @@ def _judge(evidence: Evidence, path: Path, item: Mapping[str, Any]) -> Failure |
     if len(good) >= least and (most is None or len(good) <= most):
         return None
     too_many = most is not None and len(good) > most
-    message = f"delivery {wanted}: {number_of(len(good), least, most)}"
+    message = f"delivery {wanted}: {number_of(len(good), least, most, len(good))}"
     if not of_event:
         others = ", ".join(dict.fromkeys(event_name(delivery) for delivery in evidence.deliveries))
         message += f"; delivered were: {others or 'none'}"
+    if too_many:
+        nearest["kind"] = "surplus"
     return evidence.failure(path, message, final=too_many, **nearest)
 
 

@@ -1,24 +1,21 @@
-"""Judging what stands on a pull request or an issue: statuses, check runs, comments, labels, state."""
+"""Judging what stands on a pull request or an issue: statuses, check runs, comments, reviews."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
-from fakegithub.handles import PullRequestHandle
 from fakegithub.model.checks import CheckRun, CommitStatus
-from fakegithub.model.entity import Entity
 from fakegithub.scenarios.claims import claimed
-from fakegithub.scenarios.evidence import Evidence, compared, counted, number_of
+from fakegithub.scenarios.evidence import Evidence, compared, counted, listed, number_of
 from fakegithub.scenarios.expected_calls import nearest
-from fakegithub.scenarios.matchers import described, is_matcher, matches, shown
+from fakegithub.scenarios.matchers import described, matches, shown
 from fakegithub.scenarios.places import COUNTS
-from fakegithub.scenarios.references import part_of
 from fakegithub.scenarios.report import Failure, Field
 from fakegithub.scenarios.source import Path
 from fakegithub.spec import MISSING
 
-Judge = Callable[[Evidence, Path, Any], list[Failure]]
+T = TypeVar("T")
 
 
 def judge_statuses(evidence: Evidence, path: Path, expected: Mapping[str, Any]) -> list[Failure]:
@@ -41,6 +38,7 @@ def judge_statuses(evidence: Evidence, path: Path, expected: Mapping[str, Any]) 
             evidence.failure(
                 (*path, context),
                 f"commit status {context}: expected {described(wanted)}, but {states}",
+                kind="different" if found else "missing",
                 **_by_call(evidence, "repos/create-commit-status", call, fields if found else ()),
             )
         )
@@ -90,26 +88,34 @@ def judge_check_runs(evidence: Evidence, path: Path, expected: Mapping[str, Any]
         found = [run for run in runs if run.name == name]
         actual = _check_run(found[-1]) if found else {}
         if isinstance(wanted, Mapping):
-            fields = [
-                *compared("check run", {"any": True}, name if found else MISSING),
-                *compared("", wanted, actual),
-            ]
+            there = [] if found else compared("check run", {"any": True}, MISSING)
+            fields = [*there, *compared("", wanted, actual)]
         else:
             fields = compared("conclusion", wanted, actual.get("conclusion") or actual.get("status", MISSING))
         if not all(field.matches for field in fields):
             was = shown(actual) if found else "none was created"
-            details = _by_call(
-                evidence,
-                "checks/create",
-                {"name": name, "head_sha": pull.entity.head.sha},
-                fields if found else (),
-            )
+            made_by = _run_call(evidence, found[-1] if found else None, name, pull.entity.head.sha)
+            details = _by_call(evidence, *made_by, fields if found else ())
             failures.append(
                 evidence.failure(
-                    (*path, name), f"check run {name}: expected {described(wanted)}, but {was}", **details
+                    (*path, name),
+                    f"check run {name}: expected {described(wanted)}, but {was}",
+                    kind="different" if found else "missing",
+                    **details,
                 )
             )
     return failures
+
+
+def _run_call(
+    evidence: Evidence, run: CheckRun | None, name: str, sha: str
+) -> tuple[str, dict[str, int | str]]:
+    """The operation, and its parameters, that has made a check run what it is: an update, if one came."""
+    for call in evidence.calls:
+        named = call.parameters.get("check_run_id")
+        if run is not None and call.operation == "checks/update" and str(named) == str(run.id):
+            return "checks/update", {"check_run_id": run.id}
+    return "checks/create", {"name": name, "head_sha": sha}
 
 
 def _check_run(run: CheckRun) -> dict[str, Any]:
@@ -134,28 +140,44 @@ def _by_call(
 
 def judge_comments(evidence: Evidence, path: Path, items: list[Mapping[str, Any]]) -> list[Failure]:
     issue = evidence.issue(path)
-    found = [comment for comment in issue.comments if evidence.since.is_new(comment)]
-    entries = [{"body": comment.body, "user": comment.user.login} for comment in found]
+    new, old = divided(evidence, issue.comments)
+    entries, earlier = (
+        [{"body": comment.body, "user": comment.user.login} for comment in comments]
+        for comments in (new, old)
+    )
     call = {"operation": "issues/create-comment", "parameters": {"issue_number": issue.number}}
-    return _judge_entries(evidence, path, items, entries, "comment", call)
+    return judge_entries(evidence, path, items, entries, "comment", call, earlier)
 
 
 def judge_reviews(evidence: Evidence, path: Path, items: list[Mapping[str, Any]]) -> list[Failure]:
     pull = evidence.pull_request(path)
-    found = [review for review in pull.reviews if evidence.since.is_new(review)]
-    entries = [{"body": review.body, "user": review.user.login, "state": review.state} for review in found]
+    new, old = divided(evidence, pull.reviews)
+    entries, earlier = (
+        [{"body": review.body, "user": review.user.login, "state": review.state} for review in reviews]
+        for reviews in (new, old)
+    )
     call = {"operation": "pulls/create-review", "parameters": {"pull_number": pull.number}}
-    return _judge_entries(evidence, path, items, entries, "review", call)
+    return judge_entries(evidence, path, items, entries, "review", call, earlier)
 
 
-def _judge_entries(
+def divided(evidence: Evidence, found: Iterable[T]) -> tuple[list[T], list[T]]:
+    """What counts, as it has come since the step began, and what was there before or is the step's own."""
+    known = list(found)
+    new = [entity for entity in known if evidence.since.is_new(entity)]
+    return new, [entity for entity in known if not evidence.since.is_new(entity)]
+
+
+def judge_entries(
     evidence: Evidence,
     path: Path,
     items: list[Mapping[str, Any]],
     entries: list[dict[str, Any]],
     kind: str,
     call: dict[str, Any],
+    earlier: list[dict[str, Any]],
 ) -> list[Failure]:
+    """`entries` are what counts, `earlier` what a reader may take for it."""
+
     def fits(item: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
         return all(matches(value, entry[key]) for key, value in item.items() if key in entry)
 
@@ -167,70 +189,28 @@ def _judge_entries(
         if number >= least and (most is None or number <= most):
             continue
         wanted = {key: value for key, value in item.items() if key not in COUNTS}
-        came = "".join(f"\n  {shown(entry)}" for entry in entries)
-        message = f"{kind} {shown(wanted)}: {number_of(number, least, most)}{came and f'; there are:{came}'}"
+        message = f"{kind} {shown(wanted)}: {number_of(number, least, most, len(good))}"
+        message += f"; there are:{listed([shown(entry) for entry in entries])}" if entries else ""
         too_many = most is not None and number > most
-        details = {} if too_many else nearest(_with_body(call, wanted), evidence.calls)
+        if not too_many and any(fits(item, entry) for entry in earlier):
+            message += "; one that fits was there before, or made by the step itself, and does not count here"
+        details = {} if too_many else nearest(_pattern(call, wanted), evidence.calls)
+        details["kind"] = "surplus" if too_many else "missing"
         failures.append(evidence.failure((*path, index), message, final=too_many, **details))
     return failures
 
 
-def _with_body(call: dict[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
-    if "body" not in wanted:
-        return call
-    return {**call, "parameters": {**call["parameters"], "body": wanted["body"]}}
+def _pattern(call: dict[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The call that makes such a comment or review."""
+    body = {"body": wanted["body"]} if "body" in wanted else {}
+    event = {"event": _EVENTS[wanted["state"]]} if _is_one_of(_EVENTS, wanted.get("state")) else {}
+    by = {"by": wanted["user"]} if "user" in wanted else {}
+    return {**call, "parameters": {**call["parameters"], **body, **event}, **by}
 
 
-def judge_labels(evidence: Evidence, path: Path, expected: Any) -> list[Failure]:
-    names = sorted(evidence.issue(path).labels)
-    # A list is all of them: their order says nothing.
-    wanted = sorted(expected, key=str) if isinstance(expected, list) else expected
-    return _simple(evidence, path, "labels", wanted, names)
+# The event of a review that has a state.
+_EVENTS = {"APPROVED": "APPROVE", "CHANGES_REQUESTED": "REQUEST_CHANGES", "COMMENTED": "COMMENT"}
 
 
-def judge_state(evidence: Evidence, path: Path, expected: Any) -> list[Failure]:
-    return _simple(evidence, path, "state", expected, evidence.issue(path).state)
-
-
-def judge_merged(evidence: Evidence, path: Path, expected: Any) -> list[Failure]:
-    return _simple(evidence, path, "merged", expected, evidence.pull_request(path).merged)
-
-
-def judge_pull_request(evidence: Evidence, path: Path, expected: Mapping[str, Any]) -> list[Failure]:
-    return _judge_fields(evidence, path, expected, evidence.pull_request(path).entity)
-
-
-def judge_issue(evidence: Evidence, path: Path, expected: Mapping[str, Any]) -> list[Failure]:
-    issue = evidence.issue(path)
-    return _judge_fields(
-        evidence, path, expected, issue.issue if isinstance(issue, PullRequestHandle) else issue.entity
-    )
-
-
-def _judge_fields(
-    evidence: Evidence, path: Path, expected: Mapping[str, Any], entity: Entity
-) -> list[Failure]:
-    return [
-        failure
-        for name, wanted in expected.items()
-        for failure in _simple(evidence, (*path, name), name, wanted, _plain(evidence, wanted, entity, name))
-    ]
-
-
-def _plain(evidence: Evidence, wanted: Any, value: Any, name: str) -> Any:
-    """A field as far down as the expectation goes: entities become mappings of the keys it names."""
-    found = part_of(value, name, evidence.github.world.urls)
-    if isinstance(wanted, Mapping) and not is_matcher(wanted) and not isinstance(found, Mapping | None | str):
-        return {key: _plain(evidence, inner, found, key) for key, inner in wanted.items()}
-    return found
-
-
-def _simple(evidence: Evidence, path: Path, name: str, wanted: Any, actual: Any) -> list[Failure]:
-    fields = compared(name, wanted, actual)
-    if all(field.matches for field in fields):
-        return []
-    return [
-        evidence.failure(
-            path, f"{name}: expected {described(wanted)}, but it is {shown(actual)}", fields=tuple(fields)
-        )
-    ]
+def _is_one_of(names: Mapping[str, Any], value: Any) -> bool:
+    return isinstance(value, str) and value in names

@@ -2,105 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from fakegithub.errors import ApiError
+from fakegithub.errors import ScenarioError
 from fakegithub.github import GitHub
-from fakegithub.handles import AccountHandle
-from fakegithub.model.accounts import Account
+from fakegithub.model.apps import App
 from fakegithub.scenarios.disturbing import retries
-from fakegithub.scenarios.source import Path, Source
+from fakegithub.scenarios.given_accounts import (
+    create_organizations,
+    create_tokens,
+    create_users,
+    give_repositories_to_teams,
+)
+from fakegithub.scenarios.given_apps import create_apps
+from fakegithub.scenarios.given_conversations import create_conversations
+from fakegithub.scenarios.given_documents import unknown_in_documents
+from fakegithub.scenarios.given_names import CHECKS
+from fakegithub.scenarios.given_parts import Parts, app_slug, hooks, items
+from fakegithub.scenarios.given_protection import finish_repositories
+from fakegithub.scenarios.given_repositories import create_repositories
+from fakegithub.scenarios.grammar import violations
+from fakegithub.scenarios.source import Source
+from fakegithub.spec import document
 
-_LABEL_COLOR = "ededed"
+_HOOK_KEYS = ("url", "events", "secret", "content_type", "active", "retries")
+# What is shorter, at the end of a key, may stand anywhere.
+_SHORT_LINE = 16
+# In this order everything is there before somebody names it.
+_BUILDERS = (
+    create_users,
+    create_organizations,
+    create_repositories,
+    give_repositories_to_teams,
+    create_apps,
+    create_conversations,
+    finish_repositories,
+)
 
 
 def build(github: GitHub, given: Mapping[str, Any], source: Source) -> list[str]:
     """Make everything that `given` lists but the hooks; returns the texts of the tokens, in their order.
 
-    Raises ScenarioError for what GitHub refuses.
+    Raises ScenarioError for what GitHub refuses, and for what references have made wrong.
     """
-    for path, user in _items(given, "users"):
-        with _refusals(source, path):
-            github.user(**_named(user, "login"))
-    for path, organization in _items(given, "organizations"):
-        with _refusals(source, path):
-            github.organization(**_named(organization, "login"))
-    for path, repository in _items(given, "repositories"):
-        with _refusals(source, path):
-            _create_repository(github, repository)
-    return [github.token(**_named(token, "login")) for _, token in _items(given, "tokens")]
+    parts = Parts(github, given, source)
+    for error in _filled_wrongly(parts):
+        raise error
+    for builder in _BUILDERS:
+        builder(parts)
+    return create_tokens(parts)
+
+
+def _filled_wrongly(parts: Parts) -> list[ScenarioError]:
+    """What would be an error of the file, had the values been written there instead of references."""
+    if parts.given == parts.source.value.get("given", {}):
+        return []
+    filled = replace(parts.source, value={"name": "x", "given": parts.given, "steps": [{}]})
+    documents = [document(parts.github.world.product.document)]
+    return violations(filled) or [
+        *(error for check in CHECKS for error in check(filled)),
+        *unknown_in_documents(filled, documents),
+    ]
 
 
 def create_hooks(
     github: GitHub, given: Mapping[str, Any], source: Source, receiver_url: str | None, secret: str | None
 ) -> None:
-    """Create the hooks of all repositories; each is sent a ping.
+    """Create the hooks of all apps, organizations and repositories; each is sent a ping.
 
     A hook without a URL goes to `receiver_url`, and is left out when there is none. A `secret` takes
     the place of the secrets of these hooks. Raises ScenarioError for what GitHub refuses.
     """
-    for path, repository in _items(given, "repositories"):
-        handle = github.repository(repository["name"])
-        for index, hook in enumerate(repository.get("hooks", ())):
-            to_receiver = "url" not in hook
-            settings = {"url": receiver_url, **hook}
-            if "retries" in hook:
-                settings["retries"] = retries(hook["retries"])
-            if to_receiver and secret is not None:
-                settings["secret"] = secret
-            if settings["url"] is not None:
-                with _refusals(source, (*path, "hooks", index)):
-                    handle.create_hook(**settings)
+    parts = Parts(github, given, source)
+    for path, hook in hooks(given):
+        settings = {"url": receiver_url, **{key: hook[key] for key in _HOOK_KEYS if key in hook}}
+        if "retries" in hook:
+            settings["retries"] = retries(hook["retries"])
+        if "url" not in hook and secret is not None:
+            settings["secret"] = secret
+        if settings["url"] is None:
+            continue
+        with parts.at(path):
+            kind, owner = path[1], given[str(path[1])][path[2]]
+            if kind == "apps":
+                settings.pop("events", None)  # it gets those that its app is subscribed to
+                github.find_app(app_slug(hook)).create_hook(**settings)
+            elif kind == "organizations":
+                github.account(owner["login"]).create_hook(**settings)
+            else:
+                github.repository(owner["name"]).create_hook(**settings)
 
 
 def receivers_secret(given: Mapping[str, Any]) -> str | None:
-    """The secret of the first hook that goes to the receiver."""
-    hooks = [hook for _, repository in _items(given, "repositories") for hook in repository.get("hooks", ())]
-    return next((hook.get("secret") for hook in hooks if "url" not in hook), None)
+    """The secret of the first hook that goes to the receiver and has one; an app's before all others."""
+    return next((hook["secret"] for _, hook in hooks(given) if "url" not in hook and "secret" in hook), None)
 
 
-def secrets(given: Mapping[str, Any]) -> list[str]:
-    """Everything in `given` that must not be shown."""
-    hooks = [hook for _, repository in _items(given, "repositories") for hook in repository.get("hooks", ())]
-    tokens = [token for _, token in _items(given, "tokens") if isinstance(token, Mapping)]
-    return [hook["secret"] for hook in hooks if "secret" in hook] + [t["text"] for t in tokens if "text" in t]
+def receivers_app(github: GitHub, given: Mapping[str, Any]) -> tuple[int, str] | None:
+    """The id and the private key (PEM) of the first app, which is the receiver's; None without apps."""
+    for _, app in items(given, "apps"):
+        handle = github.find_app(app_slug(app))
+        return handle.id, handle.private_key
+    return None
 
 
-def _items(given: Mapping[str, Any], kind: str) -> list[tuple[Path, Any]]:
-    return [(("given", kind, index), item) for index, item in enumerate(given.get(kind, ()))]
+def secrets(github: GitHub, given: Mapping[str, Any]) -> list[str]:
+    """Everything in the built world that must not be shown: secrets of hooks, tokens, private keys.
 
-
-@contextmanager
-def _refusals(source: Source, path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (ApiError, LookupError) as error:
-        raise source.error(f"GitHub refuses this: {error}", path) from error
-
-
-def _named(item: Any, key: str) -> dict[str, Any]:
-    """The short form `octocat` as the long one `{login: octocat}`."""
-    return dict(item) if isinstance(item, Mapping) else {key: item}
-
-
-def _create_repository(github: GitHub, repository: Mapping[str, Any]) -> None:
-    owner, name = repository["name"].split("/")
-    fields = {key: repository[key] for key in ("description", "private", "files") if key in repository}
-    handle = _owner(github, owner).create_repository(name, **fields)
-    for branch, files in repository.get("branches", {}).items():
-        if files:
-            source = f"refs/heads/{handle.entity.default_branch}"
-            handle.push(branch=branch, files=files, message=f"Add {branch}", source=source)
-        else:
-            handle.perform("git/create-ref", ref=f"refs/heads/{branch}", sha=handle.sha())
-    for label in repository.get("labels", ()):
-        handle.create_label(**{"color": _LABEL_COLOR, **_named(label, "name")})
-    for login, role in repository.get("collaborators", {}).items():
-        handle.perform("collaborator.add", username=login, permission=role)
-
-
-def _owner(github: GitHub, login: str) -> AccountHandle:
-    found = github.world.find(Account, login_key=login.casefold())
-    return AccountHandle(github, found) if found is not None else github.user(login)
+    A key is there as a whole and line by line, as programs print it.
+    """
+    found = [hook["secret"] for _, hook in hooks(given) if "secret" in hook]
+    found += [token["text"] for _, token in items(given, "tokens") if "text" in token]
+    receivers_app(github, given)  # makes its key, should it not be there yet
+    for key in [app.private_key for app in github.world.all(App) if app.private_key]:
+        found += [
+            key,
+            *(line for line in key.splitlines() if len(line) > _SHORT_LINE and "-----" not in line),
+        ]
+    return found

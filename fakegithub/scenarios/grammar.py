@@ -7,26 +7,22 @@ and those descriptions are the hints given here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast
 
 from fakegithub.errors import ScenarioError, suggestion
+from fakegithub.scenarios.durations import seconds as seconds
+from fakegithub.scenarios.misplaced import Belonging, Levels
+from fakegithub.scenarios.remedies import remedy
+from fakegithub.scenarios.sentences import description, either, kinds, part_of, sentence, shown, wanted
 from fakegithub.scenarios.source import Path, Source
 from fakegithub.spec.store import read_json
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
-
-_KINDS = {
-    "object": "a mapping (key: value)",
-    "array": "a list (- item)",
-    "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "nothing",
-}
 
 
 @cache
@@ -49,156 +45,189 @@ def verbs() -> dict[str, dict[str, Any]]:
     return {name: part for name, part in properties.items() if name not in STEP_KEYS}
 
 
+# What comes after it among the properties of a step is generated: see operation_schemas.py.
+LAST_OWN_KEY = "settle"
+_MOST_VERBS = 15
+_SURELY = 0.75
 STEP_KEYS = ("name", "by", "as", "expect", "fault", "settle")
+
+
+def own_verbs() -> list[str]:
+    """The verbs that are written for scenarios: all but the operations."""
+    properties = schema()["$defs"]["step"]["properties"]
+    own = takewhile(lambda name: name != LAST_OWN_KEY, properties)
+    return [name for name in own if name not in STEP_KEYS]
 
 
 def violations(source: Source) -> list[ScenarioError]:
     """Everything in the file that the schema does not allow, from top to bottom."""
+    errors = list(_validator().iter_errors(source.value))
+    # One mistake leaves a gap where its key should be. All gaps are known when all has been explained once.
+    gaps: set[Path] = set()
+    for error in errors:
+        list(explain(error, source, gaps=gaps))
     found: dict[tuple[int, int, str], ScenarioError] = {}
-    for error in _validator().iter_errors(source.value):
-        for problem in _explain(error, source):
+    for error in errors:
+        for problem in explain(error, source, gaps=gaps):
             # jsonschema reports one error for each missing key; we name all of them in one.
             found.setdefault((problem.line or 0, problem.column or 0, problem.message), problem)
     return [found[key] for key in sorted(found)]
 
 
-def _explain(error: ValidationError, source: Source) -> Iterator[ScenarioError]:
-    path: Path = tuple(error.absolute_path)
+def explain(
+    error: ValidationError, source: Source, at: Path = (), gaps: set[Path] | None = None
+) -> Iterator[ScenarioError]:
+    """The errors of a file that one of jsonschema's is. `at` is where the value stands that it is about.
+    `gaps` are the places of what is missing because it stands elsewhere; they are no errors of their own,
+    and those that this error tells of are added."""
+    gaps = gaps if gaps is not None else set()
+    path: Path = (*at, *error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:
         yield source.error(
-            f'"{error.instance}" cannot be a name', (*path, str(error.instance)), key=True, hint=_hint(error)
+            sentence(error),
+            (*path, str(error.instance)),
+            key=True,
+            hint=description(error),
         )
-        return
-    if error.validator == "additionalProperties":
-        yield from _unknown_keys(error, source, path)
-        return
-    if error.validator == "anyOf":
-        yield from _no_branch(error, source, path)
-        return
-    write = _SENTENCES.get(str(error.validator))
-    message = write(error) if write is not None else error.message
-    hint = (
-        f"Allowed here: {', '.join(_schema(error)['properties'])}"
-        if error.validator == "required"
-        else _hint(error)
-    )
-    yield source.error(message, path, hint=hint)
+    elif error.validator == "additionalProperties":
+        yield from _unknown_keys(error, source, path, gaps)
+    elif error.validator == "anyOf":
+        yield from _no_branch(error, source, path, gaps)
+    elif error.validator == "required":
+        yield from _missing(error, source, path, gaps)
+    elif not (error.validator == "type" and error.instance is None and path in gaps):
+        instead = _instead([error], source, path) if error.validator == "type" else None
+        yield source.error(sentence(error), path, hint=_joined(instead, description(error)))
 
 
-def _unknown_keys(error: ValidationError, source: Source, path: Path) -> Iterator[ScenarioError]:
-    allowed = _schema(error).get("properties", {})
-    for key in cast("dict[str, Any]", error.instance):
-        if key not in allowed:
-            yield source.error(
-                f'unknown key "{key}".{suggestion(key, allowed)}',
-                (*path, key),
-                key=True,
-                hint=f"Allowed here: {', '.join(allowed)}",
-            )
+def _unknown_keys(
+    error: ValidationError, source: Source, path: Path, gaps: set[Path]
+) -> Iterator[ScenarioError]:
+    """Keys that stand at another level than their own, and keys that there are not."""
+    said, allowed = cast("dict[str, Any]", error.instance), part_of(error).get("properties", {})
+    unknown = [key for key in said if key not in allowed]
+    places: dict[Belonging, list[str]] = {}
+    for key in unknown:
+        near = next((name for name in allowed if suggestion(key, allowed) == suggestion(name, [name])), None)
+        place = _levels().of(source, path, key)
+        if place is not None and (place.sure or near is None or not _alike(key, near)):
+            places.setdefault(place, []).append(key)
+            gaps.update(place.missing)
+            continue
+        missing = [name for name in part_of(error).get("required", ()) if name not in said]
+        if near is None and len(missing) == len(unknown) == 1:
+            near = missing[0]
+        if near is not None:
+            gaps.add((*path, near))
+        yield source.error(
+            f'unknown key "{key}".' + (f' Did you mean "{near}"?' if near is not None else ""),
+            (*path, key),
+            key=True,
+            hint=_joined(
+                None if near is not None else _elsewhere(key), f"Allowed here: {_listed(key, allowed)}"
+            ),
+        )
+    for place, keys in places.items():
+        names = " and ".join(f'"{key}"' for key in keys)
+        belong = "belongs" if len(keys) == 1 else "belong"
+        yield source.error(f"{names} {belong} {place.says}", (*path, keys[0]), key=True, hint=place.hint)
 
 
-def _no_branch(error: ValidationError, source: Source, path: Path) -> Iterator[ScenarioError]:
+def _alike(key: str, name: str) -> bool:
+    """Whether one is so surely meant for the other that nothing else need be thought of."""
+    return SequenceMatcher(None, key, name).ratio() >= _SURELY
+
+
+@cache
+def _levels() -> Levels:
+    return Levels(schema(), verbs())
+
+
+def _elsewhere(key: str) -> str | None:
+    found = _levels().elsewhere(key)
+    return f"There is such a key {found}." if found is not None else None
+
+
+def _listed(key: str, allowed: Iterable[str]) -> str:
+    """The keys that are allowed; of verbs those that `key` could be one of, or the beginnings of all."""
+    listed = list(takewhile(lambda name: name != LAST_OWN_KEY, allowed))
+    if len(listed) == len(list(allowed)):
+        return ", ".join(listed)
+    return f"{', '.join(STEP_KEYS)}, {verbs_like(key)}"
+
+
+def verbs_like(key: str = "") -> str:
+    """The verbs that begin as `key` does, or else the beginnings of all."""
+    kind = re.match(r"\w+[./]", key)
+    like = [name for name in verbs() if kind is not None and name.startswith(kind[0])]
+    if not like:
+        own = own_verbs()
+        first = [name.partition(".")[0] for name in own]
+        like = [f"{name}.…" if name not in own else name for name in dict.fromkeys(first)]
+        like = ["clock.advance" if name == "clock.…" else name for name in like]
+    more = " …" if len(like) > _MOST_VERBS else ""
+    return f"{', '.join(like[:_MOST_VERBS])}{more} and every operation by its id"
+
+
+def _missing(error: ValidationError, source: Source, path: Path, gaps: set[Path]) -> Iterator[ScenarioError]:
+    said, known = cast("dict[str, Any]", error.instance), part_of(error).get("properties", {})
+    missing = [key for key in wanted(error) if key not in said and (*path, key) not in gaps]
+    if missing:
+        what = " and ".join(f'"{key}"' for key in missing)
+        described = [f"{key}: {_description(known.get(key, {}))}".strip(" :") for key in missing]
+        yield source.error(
+            f"{what} {'is' if len(missing) == 1 else 'are'} missing here",
+            path,
+            hint="\n  ".join(f"Add {text}" for text in described),
+        )
+
+
+def _description(part: dict[str, Any]) -> str:
+    if "description" not in part and "$ref" in part:
+        part = schema()["$defs"][part["$ref"].rsplit("/", 1)[1]]
+    return str(part.get("description", ""))
+
+
+def _no_branch(
+    error: ValidationError, source: Source, path: Path, gaps: set[Path]
+) -> Iterator[ScenarioError]:
     """Explain by the branches whose kind of value this is; when there is none, name the kinds."""
     branches: dict[Any, list[ValidationError]] = {}
     for part in error.context or ():
         branches.setdefault(part.schema_path[0], []).append(part)
     fitting = [parts for parts in branches.values() if not any(_wrong_kind(part) for part in parts)]
     if not fitting:
-        kinds = {kind for part in error.context or () if _wrong_kind(part) for kind in _kinds(_value(part))}
-        yield source.error(f"must be {_either(kinds)}, not {_shown(error.instance)}", path, hint=_hint(error))
+        if error.instance is None and path in gaps:
+            return
+        wrong = [part for part in error.context or () if part.validator == "type" and not part.path]
+        wrong_kinds = {kind for part in wrong for kind in kinds(wanted(part))}
+        hint = _joined(_instead(wrong, source, path), description(error))
+        yield source.error(f"must be {either(wrong_kinds)}, not {shown(error.instance)}", path, hint=hint)
         return
     # A list of words says more than a pattern does.
     fitting.sort(key=lambda parts: parts[0].validator != "enum")
     for part in fitting[0]:
-        for problem in _explain(part, source):
-            problem.hint = problem.hint or _hint(error)
+        for problem in explain(part, source, path[: len(path) - len(error.absolute_path)], gaps):
+            problem.hint = problem.hint or description(error)
             yield problem
 
 
+def _instead(wrong: Iterable[ValidationError], source: Source, path: Path) -> str | None:
+    """What to write instead of a value of the wrong kind."""
+    found = (remedy(error.instance, part_of(error), source, path, _fits) for error in wrong)
+    return next((text for text in found if text is not None), None)
+
+
+def _fits(value: Any, part: Mapping[str, Any]) -> bool:
+    return bool(_validator().evolve(schema=part).is_valid(value))
+
+
+def _joined(*texts: str | None) -> str | None:
+    return "\n  ".join(text for text in texts if text) or None
+
+
 def _wrong_kind(part: ValidationError) -> bool:
+    """Nothing but a reference may stand here as a text, and this text has none in it."""
+    if part.validator == "pattern" and wanted(part) == schema()["$defs"]["reference"]["pattern"]:
+        return not part.path and "${" not in str(part.instance)
     return part.validator == "type" and not part.path
-
-
-def _kinds(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
-
-
-def _either(kinds: set[str]) -> str:
-    return " or ".join(text for kind, text in _KINDS.items() if kind in kinds)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, str):
-        return f'the text "{value}"' if len(value) < 60 else "a text"
-    if value is None:
-        return "nothing"
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _schema(error: ValidationError) -> dict[str, Any]:
-    return cast("dict[str, Any]", error.schema)
-
-
-def _value(error: ValidationError) -> Any:
-    return error.validator_value
-
-
-def _hint(error: ValidationError) -> str | None:
-    found = _schema(error).get("description")
-    return str(found) if found else None
-
-
-def _missing(error: ValidationError) -> str:
-    missing = [f'"{key}"' for key in _value(error) if key not in cast("dict[str, Any]", error.instance)]
-    return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing here"
-
-
-def _not_listed(error: ValidationError) -> str:
-    words = [str(value).lower() if isinstance(value, bool) else str(value) for value in _value(error)]
-    return (
-        f"{_shown(error.instance)} is not allowed here.{suggestion(str(error.instance), words)} "
-        f"Allowed are: {', '.join(words)}"
-    )
-
-
-def _too_few(error: ValidationError) -> str:
-    return f"must have at least {_value(error)} item{'s' if _value(error) != 1 else ''}"
-
-
-_SENTENCES: dict[str, Callable[[ValidationError], str]] = {
-    "type": lambda e: f"must be {_either(set(_kinds(_value(e))))}, not {_shown(e.instance)}",
-    "required": _missing,
-    "enum": _not_listed,
-    "const": lambda e: f"{_shown(e.instance)} is not allowed here; only {_shown(_value(e))} is",
-    "pattern": lambda e: f"{_shown(e.instance)} has not the right form",
-    "minItems": _too_few,
-    "minProperties": _too_few,
-    "maxProperties": lambda e: f"only one of {', '.join(_schema(e).get('properties', ()))} can be given",
-    "minLength": lambda _: "must not be empty",
-    "minimum": lambda e: f"{e.instance} is too small: the least is {_value(e)}",
-    "uniqueItems": lambda e: (
-        f"the list has the same item twice: {_shown(_twice(cast('list[Any]', e.instance)))}"
-    ),
-}
-
-
-def _twice(items: list[Any]) -> Any:
-    return next(item for index, item in enumerate(items) if item in items[:index])
-
-
-_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m)")
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
-
-
-def seconds(duration: str | float) -> float:
-    """`500ms`, `5s`, `1m` or a number of seconds, in seconds."""
-    if not isinstance(duration, str):
-        return float(duration)
-    match = _DURATION.fullmatch(duration)
-    if match is None:
-        raise ValueError(f'"{duration}" is not a duration such as 5s')
-    return float(match[1]) * _UNITS[match[2]]

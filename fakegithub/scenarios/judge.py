@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from fakegithub.scenarios import expected_world
 from fakegithub.scenarios.evidence import Evidence
 from fakegithub.scenarios.expected_calls import judge_calls, judge_no_other_calls
 from fakegithub.scenarios.expected_deliveries import judge_deliveries, judge_no_failed_deliveries
-from fakegithub.scenarios.expected_state import (
-    judge_check_runs,
-    judge_comments,
+from fakegithub.scenarios.expected_fields import (
     judge_issue,
     judge_labels,
     judge_merged,
     judge_pull_request,
-    judge_reviews,
     judge_state,
+)
+from fakegithub.scenarios.expected_state import (
+    judge_check_runs,
+    judge_comments,
+    judge_reviews,
     judge_statuses,
 )
 from fakegithub.scenarios.report import Failure
@@ -36,6 +39,7 @@ JUDGES: dict[str, Callable[[Evidence, Path, Any], list[Failure]]] = {
     "merged": judge_merged,
     "pull_request": judge_pull_request,
     "issue": judge_issue,
+    **expected_world.JUDGES,
     "no_other_calls": judge_no_other_calls,
     "no_failed_deliveries": lambda evidence, path, _: judge_no_failed_deliveries(evidence, path),
 }

@@ -50,4 +50,11 @@ def find(named: str) -> list[Path]:
 
 
 def _scenarios_in(path: Path) -> Iterator[Path]:
-    return (file for file in path.rglob("*") if file.suffix in _SUFFIXES)
+    """Also in folders within it, but not in hidden ones: a .github has YAML files of other kinds."""
+    for entry in path.iterdir():
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _scenarios_in(entry)
+        elif entry.suffix in _SUFFIXES:
+            yield entry

@@ -5,118 +5,42 @@ What contains a reference is left to the run.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fakegithub.errors import ScenarioError, UnknownEvent, suggestion
 from fakegithub.products import product
-from fakegithub.scenarios import places
-from fakegithub.scenarios.references import Unresolved, references
+from fakegithub.scenarios import given_documents, given_names, made_names, places
+from fakegithub.scenarios.given_places import Named
+from fakegithub.scenarios.scopes import unknown_names
 from fakegithub.scenarios.source import Path, Source
 from fakegithub.spec import Document, OperationSpec, document
 
 Errors = Iterator[ScenarioError]
-# Parameters of verbs whose value names an earlier step.
-_SUBJECT_KEYS = ("pull_request", "issue")
-
-
-def _references(source: Source) -> Errors:
-    """References and subjects that name nothing which exists before them."""
-    value = source.value
-    parameters = list(value.get("parameters", {}))
-    made: list[str] = []
-    for key in ("parameters", "receiver", "given"):
-        yield from _unknown_references(
-            source, (key,), value.get(key), [] if key == "parameters" else parameters
-        )
-    for index, step in enumerate(value["steps"]):
-        path: Path = ("steps", index)
-        for key, part in step.items():
-            if key != "expect":
-                yield from _unknown_references(source, (*path, key), part, [*made, *parameters])
-                if isinstance(part, Mapping):
-                    yield from _unknown_subjects(source, (*path, key), part, made, _SUBJECT_KEYS)
-        if "as" in step:
-            made.append(step["as"])
-        yield from _unknown_references(source, (*path, "expect"), step.get("expect"), [*made, *parameters])
-        yield from _unknown_subjects(source, (*path, "expect"), step.get("expect", {}), made, ("of",))
-    yield from _unknown_references(source, ("expect",), value.get("expect"), [*made, *parameters])
-    yield from _unknown_subjects(source, ("expect",), value.get("expect", {}), made, ("of",))
-
-
-def _unknown_subjects(
-    source: Source, path: Path, part: Mapping[str, Any], made: list[str], keys: Iterable[str]
-) -> Errors:
-    for key in keys:
-        name = part.get(key)
-        if isinstance(name, str) and "${" not in name and name not in made:
-            listed = ", ".join(made) or "none: give the step that opens it a name with `as`"
-            yield source.error(
-                f'no earlier step has the name "{name}".{suggestion(name, made)}',
-                (*path, key),
-                hint=f"Known here: {listed}",
-            )
-
-
-def _unknown_references(source: Source, path: Path, value: Any, known: list[str]) -> Errors:
-    for place, text in places.texts(path, value):
-        try:
-            for reference in references(text):
-                name = reference.name
-                outside = not reference.path and (name in os.environ or reference.default is not None)
-                if name not in known and not outside:
-                    yield source.error(
-                        f"{reference.text}: there is no step, parameter or environment variable"
-                        f' "{name}" before this place.{suggestion(name, known)}',
-                        place,
-                        hint=f"Known here: {', '.join(known) or 'none'}",
-                    )
-        except Unresolved as error:
-            yield source.error(str(error), place)
 
 
 def _logins(source: Source) -> Errors:
     given = source.value.get("given", {})
-    known = [_login(item) for kind in ("users", "organizations") for item in given.get(kind, ())]
-    known += [repository["name"].split("/")[0] for repository in given.get("repositories", ())]
-    used: list[tuple[Path, str]] = [
-        (("given", "tokens", i), _login(item)) for i, item in enumerate(given.get("tokens", ()))
-    ]
-    for i, repository in enumerate(given.get("repositories", ())):
-        for login in repository.get("collaborators", {}):
-            used.append((("given", "repositories", i, "collaborators", login), login))
-    for i, organization in enumerate(given.get("organizations", ())):
-        for login in organization.get("members", {}) if isinstance(organization, Mapping) else ():
-            used.append((("given", "organizations", i, "members", login), login))
-    for i, step in enumerate(source.value["steps"]):
+    known = [*given_names.logins(given), *given_names.bots(given), *made_names.logins(source)]
+    for path, step in places.steps(source):
         if "by" in step:
-            used.append((("steps", i, "by"), step["by"]))
-    folded = {login.casefold() for login in known}
-    for path, login in used:
-        if "${" not in login and login.casefold() not in folded:
-            yield source.error(
-                f'there is no account "{login}".{suggestion(login, known)}',
-                path,
-                hint=f"Known are: {', '.join(dict.fromkeys(known)) or 'none'}. List it under given: users:",
-            )
-
-
-def _login(item: Any) -> str:
-    return str(item["login"] if isinstance(item, Mapping) else item)
+            place = Named((*path, "by"), step["by"])
+            yield from given_names.unknown(source, "account", place, known, "given: users:")
 
 
 def _repositories(source: Source) -> Errors:
-    known = [repository["name"] for repository in source.value.get("given", {}).get("repositories", ())]
+    given = given_names.repositories(source.value.get("given", {}))
+    known = [*given, *made_names.repositories(source, given)]
     folded = {name.casefold() for name in known}
-    for index, step in enumerate(source.value["steps"]):
+    for path, step in places.steps(source):
         for verb, part in step.items():
             name = part.get("repository") if isinstance(part, Mapping) else None
-            if isinstance(name, str) and "${" not in name and name.casefold() not in folded:
+            # What some operations call so is not owner/name.
+            if isinstance(name, str) and "/" in name and "${" not in name and name.casefold() not in folded:
                 yield source.error(
                     f'there is no repository "{name}".{suggestion(name, known)}',
-                    ("steps", index, verb, "repository"),
-                    hint=f"Known are: {', '.join(known) or 'none'}. List it under given: repositories:",
+                    (*path, verb, "repository"),
+                    hint=f"Known are: {', '.join(given) or 'none'}. List it under given: repositories:",
                 )
 
 
@@ -128,28 +52,21 @@ def _documents(source: Source) -> list[Document]:
 def unknown_in_documents(source: Source) -> list[ScenarioError]:
     """Events, operations and parameters that no document of the file's products has."""
     documents = _documents(source)
-    checks = (_unknown_hook_events, _unknown_deliveries, _unknown_operations, _unknown_faults)
+    checks = (
+        given_documents.unknown_in_documents,
+        _unknown_deliveries,
+        _unknown_events,
+        _unknown_operations,
+        _unknown_faults,
+    )
     return [error for check in checks for error in check(source, documents)]
-
-
-def _unknown_hook_events(source: Source, documents: list[Document]) -> Errors:
-    names = list(dict.fromkeys(name.split(".")[0] for known in documents for name in known.webhooks))
-    for i, repository in enumerate(source.value.get("given", {}).get("repositories", ())):
-        for j, hook in enumerate(repository.get("hooks", ())):
-            for k, event in enumerate(hook.get("events", ())):
-                if event not in names and event != "*" and "${" not in event:
-                    yield source.error(
-                        f'there is no event "{event}".{suggestion(event, names)}',
-                        ("given", "repositories", i, "hooks", j, "events", k),
-                        hint="A hook names events without actions; `fakegithub events` lists them.",
-                    )
 
 
 def _unknown_deliveries(source: Source, documents: list[Document]) -> Errors:
     names = {name.split(".")[0] for known in documents for name in known.webhooks}
     for path, item in places.counted(source, "deliveries"):
         event = item["event"]
-        if event in names or "${" in event:
+        if event == "*" or event in names or "${" in event:
             continue
         try:
             documents[0].webhook(*event.partition(".")[::2])
@@ -157,13 +74,54 @@ def _unknown_deliveries(source: Source, documents: list[Document]) -> Errors:
             yield source.error(str(error), (*path, "event"), hint="`fakegithub events` lists them.")
 
 
+def _unknown_events(source: Source, documents: list[Document]) -> Errors:
+    """What `deliver` and `redeliver` name."""
+    for path, step in places.steps(source):
+        said = step.get("deliver")
+        if said is not None:
+            yield from _unknown_event(source, (*path, "deliver", "event"), said["event"], documents)
+            if "variant" in said:
+                yield from _unknown_variant(source, (*path, "deliver", "variant"), said["variant"])
+        again = step.get("redeliver")
+        names = {name.split(".")[0] for known in documents for name in known.webhooks}
+        if isinstance(again, str) and again not in names:
+            yield from _unknown_event(source, (*path, "redeliver"), again, documents)
+
+
+def _unknown_variant(source: Source, path: Path, name: str) -> Errors:
+    # They know how every event is caused, which takes a while to import.
+    from fakegithub.scenarios.variants import VARIANTS
+
+    if name.replace("_", "-") not in VARIANTS and "${" not in name:
+        yield source.error(
+            f'there is no variant "{name}".{suggestion(name, VARIANTS)}',
+            path,
+            hint=f"There are: {', '.join(VARIANTS)}",
+        )
+
+
+def _unknown_event(source: Source, path: Path, name: str, documents: list[Document]) -> Errors:
+    if "${" in name:
+        return
+    for known in documents:
+        event, _, action = name.partition(".")
+        try:
+            known.webhook(event, action or None)
+        except UnknownEvent:
+            actions = [other.partition(".")[2] for other in known.webhooks if other.startswith(f"{event}.")]
+            names = dict.fromkeys([*(other.split(".")[0] for other in known.webhooks), *known.webhooks])
+            there = f"{event} has the actions {', '.join(actions)}. " if actions else ""
+            yield source.error(
+                f'{known.name} has no event "{name}".{suggestion(name, names)}',
+                path,
+                hint=f"{there}`fakegithub events` lists all.",
+            )
+            return
+
+
 def _unknown_operations(source: Source, documents: list[Document]) -> Errors:
     used = [(path, call) for path, call in places.calls(source) if "operation" in call]
-    used += [
-        (("steps", index, "call"), step["call"])
-        for index, step in enumerate(source.value["steps"])
-        if "call" in step
-    ]
+    used += [((*path, "call"), step["call"]) for path, step in places.steps(source) if "call" in step]
     for path, call in used:
         name = call["operation"]
         known = next((known for known in documents if name in known.operations), None)
@@ -216,4 +174,4 @@ def _unknown_parameters(
             )
 
 
-CHECKS = (_references, _logins, _repositories)
+CHECKS = (unknown_names, _logins, _repositories, *given_names.CHECKS)

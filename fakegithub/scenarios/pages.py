@@ -1,6 +1,6 @@
-"""The reference pages that are made from the code: docs/events.md and docs/products.md.
+"""What is made from the code: docs/events.md, docs/products.md, and the operations in the scenarios' schema.
 
-python -m fakegithub.scenarios.pages            # writes them into ./docs
+python -m fakegithub.scenarios.pages            # writes them into ./docs and ./schemas
 python -m fakegithub.scenarios.pages --check    # writes nothing; exit 1 when one is stale
 """
 
@@ -9,13 +9,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from fakegithub.hooks.subscriptions import tier
 from fakegithub.operations.operation import OPERATIONS, Operation
 from fakegithub.products import PRODUCTS
 from fakegithub.scenarios.catalogue import TIERS
+from fakegithub.scenarios.operation_schemas import SCHEMA, with_operations
 from fakegithub.spec import DOCUMENTS, document
 
 _NEWEST = "github.com"
@@ -136,17 +137,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is stale")
     parser.add_argument("--docs", type=Path, default=Path("docs"), metavar="DIR")
+    parser.add_argument("--schemas", type=Path, default=Path("schemas"), metavar="DIR")
     options = parser.parse_args(arguments)
     stale = []
-    for name, make in PAGES.items():
-        path, text = options.docs / name, make()
+    for path, text in _wanted(options.docs, options.schemas):
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
+            stale.append(path)
             if not options.check:
                 path.write_text(text, encoding="utf-8")
-    for name in stale:
-        print(f"{options.docs / name} {'is stale' if options.check else 'written'}", file=sys.stderr)
+    for path in stale:
+        print(f"{path} {'is stale' if options.check else 'written'}", file=sys.stderr)
     return 1 if options.check and stale else 0
+
+
+def _wanted(docs: Path, schemas: Path) -> Iterator[tuple[Path, str]]:
+    for name, make in PAGES.items():
+        yield docs / name, make()
+    schema = schemas / SCHEMA
+    yield schema, with_operations(schema.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -2,33 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fakegithub.scenarios.source import Path, Source
 
 Item = tuple[Path, Mapping[str, Any]]
-COUNTED = ("deliveries", "calls", "comments", "reviews")
+# Under this key of a `use` the whole of the used file stands, once it is loaded.
+USED = "used file"
+# The items of these say fields of something in the repository, whichever they like.
+LISTS = ("issues", "pull_requests", "review_comments", "releases", "deployments", "milestones")
+COUNTED = ("deliveries", "calls", "comments", "reviews", *LISTS)
 COUNTS = ("count", "at_least", "never")
 _SINGLE = ("labels", "state", "merged")
-_BY_NAME = ("statuses", "check_runs", "pull_request", "issue")
+_PLAIN = ("deliveries", "comments", "reviews", "state", "merged", "branches", "tags", "files")
+_BY_NAME = ("statuses", "check_runs", "pull_request", "issue", "repository", "branches", "tags", "files")
+
+
+def steps(source: Source) -> Iterator[Item]:
+    """Every step, with those that are in a `repeat` or in a used file."""
+    yield from _steps(source.value["steps"], ("steps",))
+
+
+def _steps(items: Sequence[Mapping[str, Any]], path: Path) -> Iterator[Item]:
+    for index, step in enumerate(items):
+        yield (*path, index), step
+        inner = inner_steps(step)
+        if inner is not None:
+            yield from _steps(inner[1], (*path, index, *inner[0]))
+
+
+def inner_steps(step: Mapping[str, Any]) -> tuple[Path, Sequence[Mapping[str, Any]]] | None:
+    """The steps within a step, and the way to them; None for one that has none."""
+    if "repeat" in step:
+        return ("repeat", "steps"), step["repeat"]["steps"]
+    if "use" in step:
+        return ("use", USED, "steps"), step["use"][USED]["steps"]
+    return None
 
 
 def expectations(source: Source) -> Iterator[Item]:
-    for index, step in enumerate(source.value["steps"]):
+    for path, step in steps(source):
         if "expect" in step:
-            yield ("steps", index, "expect"), step["expect"]
+            yield (*path, "expect"), step["expect"]
     if "expect" in source.value:
         yield ("expect",), source.value["expect"]
 
 
 def faults(source: Source) -> Iterator[Item]:
-    for index, step in enumerate(source.value["steps"]):
+    for path, step in steps(source):
         fault = step.get("fault", [])
         if isinstance(fault, Mapping):
-            yield ("steps", index, "fault"), fault
+            yield (*path, "fault"), fault
         else:
-            yield from ((("steps", index, "fault", number), item) for number, item in enumerate(fault))
+            yield from (((*path, "fault", number), item) for number, item in enumerate(fault))
 
 
 def counted(source: Source, *kinds: str) -> Iterator[Item]:
@@ -57,7 +84,10 @@ def values(source: Source) -> Iterator[tuple[Path, Any]]:
         for key in _BY_NAME:
             for name, value in expect.get(key, {}).items():
                 yield (*path, key, name), value
-    for path, item in counted(source, "deliveries", "comments", "reviews"):
+        for made, fields in expect.get("made", {}).items():
+            for name, value in fields.items():
+                yield (*path, "made", made, name), value
+    for path, item in counted(source, "deliveries", "comments", "reviews", *LISTS):
         for key, value in item.items():
             if key not in COUNTS:
                 yield (*path, key), value
@@ -70,14 +100,22 @@ def values(source: Source) -> Iterator[tuple[Path, Any]]:
                 yield (*path, key, name), value
 
 
-def texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
-    """Every text in a value, keys of mappings included."""
+def is_plain(path: Path) -> bool:
+    """Whether nothing but a text or a number can be what is expected at a place of `values`."""
+    kinds = path[path.index("expect") + 1 :]
+    if kinds[0] == "calls":
+        return kinds[-1] in ("by", "status")
+    return kinds[0] in _PLAIN
+
+
+def texts(path: Path, value: Any) -> Iterator[tuple[Path, str, bool]]:
+    """Every text in a value, and whether it is the key of a mapping."""
     if isinstance(value, str):
-        yield path, value
+        yield path, value, False
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from texts((*path, index), item)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield (*path, key), key
+            yield (*path, key), key, True
             yield from texts((*path, key), item)

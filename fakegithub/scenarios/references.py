@@ -17,10 +17,15 @@ from fakegithub.handles import Handle
 from fakegithub.model.entity import Facet
 from fakegithub.spec import MISSING
 from fakegithub.urls import Urls
-from fakegithub.views.view import field_of
+from fakegithub.views.view import field_of, fields_of
 
 _REFERENCE = re.compile(r"\$(\$\{)|\$\{([^{}]*)\}")
 _NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)((?:\.[^.:\s]+)*)(?::-(.*))?", re.DOTALL)
+
+# As in GitHub Actions; and without its end.
+_LOOKALIKE = re.compile(
+    r"(?<!\$)\$\{\{\s*([A-Za-z_][\w-]*)[^{}]*\}\}|(?<!\$)\$\{([A-Za-z_][\w-]*)[\w.-]*(?=[^\w.:}{-]|$)"
+)
 
 
 class Unresolved(Exception):
@@ -51,6 +56,13 @@ def references(text: str) -> Iterator[Reference]:
             yield Reference.parse(match[2])
 
 
+def lookalikes(text: str) -> Iterator[tuple[str, str]]:
+    """What looks like a reference and is none, with the name in it: `${{ name }}`, `${name` without an end.
+    It is a plain text, as it may well be in a file, unless the name is one that is known."""
+    for match in _LOOKALIKE.finditer(text):
+        yield match[0], match[1] or match[2]
+
+
 @dataclass
 class Scope:
     """What references mean at one moment of a run."""
@@ -75,16 +87,17 @@ class Scope:
         if whole is not None and whole[1] is None:
             return self.look_up(Reference.parse(whole[2]))
         return _REFERENCE.sub(
-            lambda match: "${" if match[1] else _as_text(self.look_up(Reference.parse(match[2]))), text
+            lambda match: "${" if match[1] else as_text(self.look_up(Reference.parse(match[2]))), text
         )
 
     def look_up(self, reference: Reference) -> Any:
         name = reference.name
         if name in self.made:
             return follow(self.made[name], reference, self.urls)
-        if name in self.parameters and not reference.path:
+        if name in self.parameters:
             # A parameter may itself take an environment variable, but no other parameter.
-            return Scope({}, self.environment).resolve(self.parameters[name])
+            value = Scope({}, self.environment).resolve(self.parameters[name])
+            return follow(value, reference, self.urls)
         if name in self.environment and not reference.path:
             return self.environment[name]
         if reference.default is not None:
@@ -106,7 +119,8 @@ def follow(value: Any, reference: Reference, urls: Urls | None) -> Any:
     for part in reference.path:
         found = part_of(value, part, urls)
         if found is MISSING:
-            raise Unresolved(f"{reference.text}: {walked} has no {part}")
+            near = suggestion(part, parts_of(value))
+            raise Unresolved(f"{reference.text}: {walked} has no {part}.{near}".removesuffix("."))
         value, walked = found, f"{walked}.{part}"
     return value.entity if isinstance(value, Handle) else value
 
@@ -130,7 +144,18 @@ def part_of(value: Any, name: str, urls: Urls | None) -> Any:
     return found(value, urls)
 
 
-def _as_text(value: Any) -> str:
+def parts_of(value: Any) -> list[str]:
+    """The names that `part_of` knows."""
+    if isinstance(value, Handle):
+        value = value.entity
+    if isinstance(value, Mapping):
+        return [str(key) for key in value]
+    extra = [str(key) for key in value.extra] if isinstance(value, Facet) else []
+    return [*extra, *fields_of(type(value.value if isinstance(value, Facet) else value))]
+
+
+def as_text(value: Any) -> str:
+    """A value as it stands within a text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)

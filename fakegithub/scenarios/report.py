@@ -1,37 +1,65 @@
 """What a run has shown: the steps with their failures, the deliveries, the calls, the timeline.
 
-A report is plain data, and has no secret in it: `redacted` is the last thing done to it.
+A report is plain data, and has no secret in it: `redacted` (masking.py) is the last thing done to it.
+The fields' names are the keys of `--json`, which programs rely on: docs/reports.md explains each.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import Any, TypeVar, cast
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-T = TypeVar("T")
-MASK = "********"
-# The forms of GitHub's own tokens, and of keys in PEM.
-_TOKENS = re.compile(
-    r"\b(?:gh[oprsu]_|github_pat_)[A-Za-z0-9_.\-]{10,}|-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----"
-)
+from fakegithub.scenarios.masking import MASK, redacted
+
+__all__ = [
+    "MASK",
+    "CallLine",
+    "DeliveryLine",
+    "Failure",
+    "Field",
+    "Moment",
+    "Report",
+    "StepResult",
+    "Verdict",
+    "as_document",
+    "redacted",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an expectation beside what was there, both as text."""
+    """One field of an expectation beside what was there, both as text, whole.
+
+    `literal` says that the one text should have been the other, so that they can be set against each
+    other character by character; `hint` that they differ in very little.
+    """
 
     name: str
     expected: str
     actual: str
     matches: bool
+    literal: bool = False
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whose fault a failure looks to be, and why.
+
+    `fault` is receiver, setup (secret, address, token), scenario or fakegithub; `cause` is one of the names
+    in blame.py, for programs; `says` is for people.
+    """
+
+    fault: str
+    cause: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
 class CallLine:
     """One call that the receiver made. `operation` is None where the document has none; `fault` says
-    what went wrong on purpose."""
+    what went wrong on purpose; `message` is what an answer of 400 or more said, and `astray` why the call
+    reached no operation that is modelled."""
 
     number: int
     operation: str | None
@@ -41,18 +69,21 @@ class CallLine:
     status: int
     parameters: dict[str, Any]
     fault: str | None = None
+    message: str | None = None
+    astray: str | None = None
 
     def __str__(self) -> str:
         name = f"{self.operation}  " if self.operation else ""
         by = f" by {self.by}" if self.by else ""
         fault = f" (fault: {self.fault})" if self.fault else ""
-        return f"call #{self.number} {name}{self.method} {self.path}{by} -> {self.status}{fault}"
+        message = f" {' '.join(self.message.split())}" if self.message and not self.fault else ""
+        return f"call #{self.number} {name}{self.method} {self.path}{by} -> {self.status}{message}{fault}"
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
     """One delivery and how the receiver answered it. `duration` is in seconds; `fault` says what went
-    wrong on purpose."""
+    wrong on purpose; `signed` is false for a hook without a secret."""
 
     event: str
     guid: str
@@ -63,6 +94,7 @@ class DeliveryLine:
     response: str
     attempt: int = 1
     fault: str | None = None
+    signed: bool = True
 
     def __str__(self) -> str:
         code = f"{self.status_code} " if self.status_code is not None else ""
@@ -76,8 +108,10 @@ class DeliveryLine:
 class Failure:
     """An expectation that was not met.
 
-    `fields` set the expectation beside `nearest`, what comes nearest to it. `final` says that
-    waiting cannot mend it.
+    `kind` is missing (too little came), surplus (too much came), different (something is not as it
+    should be), delivery, unsettled or refused (the step's own act). `fields` set the expectation beside
+    `nearest`: what comes nearest to it, or what `relation` says. `sought` are the operations of which
+    there was no call. `final` says that waiting cannot mend it.
     """
 
     place: str
@@ -86,6 +120,11 @@ class Failure:
     nearest: str | None = None
     final: bool = False
     deliveries: tuple[DeliveryLine, ...] = ()
+    kind: str = "different"
+    call: int | None = None  # the number of the call that is `nearest`
+    relation: str = "nearest"
+    sought: tuple[str, ...] = ()
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +139,7 @@ class Moment:
 class StepResult:
     """`status` is passed, failed or skipped; `seconds` how long the step and its expectations took."""
 
-    number: int | None  # None for what is expected at the end
+    number: str | None  # "3.2" within the third; None for what is expected at the end
     title: str
     place: str
     status: str
@@ -122,27 +161,17 @@ class Report:
     calls: tuple[CallLine, ...] = ()
     timeline: tuple[Moment, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    started: str = ""  # ISO 8601, UTC
+    kept: str = ""  # the folder that `--keep` made for this run
+    seed: int = 0
+    needs: tuple[str, ...] = ()  # what a receiver must be able to do to pass it, in words
+    output: tuple[Moment, ...] = ()  # what a receiver started by `command` has written, line by line
 
     @property
     def passed(self) -> bool:
         return all(step.status == "passed" for step in self.steps)
 
 
-def redacted(value: T, secrets: Iterable[str]) -> T:
-    """A copy of plain data in which every secret, and all that looks like a token, is masked."""
-    # The longest first, for one may be part of another.
-    known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
-    pattern = re.compile("|".join([re.escape(secret) for secret in known] + [_TOKENS.pattern]))
-    return cast("T", _redacted(value, pattern))
-
-
-def _redacted(value: Any, pattern: re.Pattern[str]) -> Any:
-    if isinstance(value, str):
-        return pattern.sub(MASK, value)
-    if isinstance(value, dict):
-        return {_redacted(key, pattern): _redacted(item, pattern) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(_redacted(item, pattern) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _redacted(getattr(value, f.name), pattern) for f in fields(value)})
-    return value
+def as_document(report: Report) -> dict[str, Any]:
+    """What stands in `--json` and in report.json for one run."""
+    return {"passed": report.passed, **asdict(report)}

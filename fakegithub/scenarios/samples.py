@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fakegithub.errors import SchemaMismatch, UnknownEvent
+from fakegithub.errors import SchemaMismatch, UnknownEvent, suggestion
 from fakegithub.events import Event, split_name
 from fakegithub.github import GitHub
 from fakegithub.hooks.payloads import Payloads
@@ -46,8 +46,13 @@ class SamplePayload:
 def sample(name: str, product: str = "github.com", seed: int = 0) -> SamplePayload:
     """The payload of `pull_request.opened`, `push` … Raises UnknownEvent, with the actions there are."""
     with GitHub(product, seed=seed) as github:
-        spec = _spec(github, name)
-        return _caused(github, spec) or _sampled(github, spec)
+        return sample_in(github, name)[0]
+
+
+def sample_in(github: GitHub, name: str) -> tuple[SamplePayload, Sample]:
+    """The payload of an event, and the small world around it, built in `github`. Raises UnknownEvent."""
+    spec = _spec(github, name)
+    return _caused(github, spec) or _sampled(github, spec)
 
 
 def all_samples(product: str = "github.com", seed: int = 0) -> Iterator[SamplePayload]:
@@ -63,7 +68,7 @@ def changed(sample: SamplePayload, changes: Mapping[str, Any], product: str) -> 
     LookupError for a path that leads nowhere."""
     payload = json.loads(json.dumps(sample.payload))
     for path, value in changes.items():
-        _put(payload, path, value)
+        put(payload, path, value)
     payload_schema(sample, product).validate(payload)
     return SamplePayload(sample.event, sample.action, sample.tier, payload)
 
@@ -90,7 +95,7 @@ def _spec(github: GitHub, name: str) -> WebhookSpec:
         raise
 
 
-def _caused(github: GitHub, spec: WebhookSpec) -> SamplePayload | None:
+def _caused(github: GitHub, spec: WebhookSpec) -> tuple[SamplePayload, Sample] | None:
     """The latest payload of the event that its script has caused; None when there is no script."""
     cause = CAUSES.get(spec.name)
     if cause is None:
@@ -108,7 +113,7 @@ def _caused(github: GitHub, spec: WebhookSpec) -> SamplePayload | None:
     world = Sample(github)
     github.world.subscribers.append(collect)
     cause(world)
-    return SamplePayload(spec.event, spec.action, tier(spec.name), found[-1]) if found else None
+    return (SamplePayload(spec.event, spec.action, tier(spec.name), found[-1]), world) if found else None
 
 
 class _OrganizationSample(Sample):
@@ -123,7 +128,7 @@ class _OrganizationSample(Sample):
         self.perform("collaborator.add", username=self.hubot.login, permission="push")
 
 
-def _sampled(github: GitHub, spec: WebhookSpec) -> SamplePayload:
+def _sampled(github: GitHub, spec: WebhookSpec) -> tuple[SamplePayload, Sample]:
     world = _OrganizationSample(github)
     event = Event(
         event=spec.event,
@@ -144,7 +149,8 @@ def _sampled(github: GitHub, spec: WebhookSpec) -> SamplePayload:
         (event, guess),
         (event, None),
     )
-    return SamplePayload(spec.event, spec.action, "sampled", _first_fitting(Payloads(github.world), attempts))
+    payload = _first_fitting(Payloads(github.world), attempts)
+    return SamplePayload(spec.event, spec.action, "sampled", payload), world
 
 
 def _first_fitting(payloads: Payloads, attempts: Iterable[tuple[Event, Guess | None]]) -> Any:
@@ -159,7 +165,8 @@ def _first_fitting(payloads: Payloads, attempts: Iterable[tuple[Event, Guess | N
     raise refusal
 
 
-def _put(payload: Any, path: str, value: Any) -> None:
+def put(payload: Any, path: str, value: Any) -> None:
+    """Set a value at a dotted path. Raises LookupError for one that leads nowhere."""
     *parents, last = path.split(".")
     place = payload
     for depth, part in enumerate(parents):
@@ -167,7 +174,8 @@ def _put(payload: Any, path: str, value: Any) -> None:
             place = place[int(part)] if isinstance(place, list) else place[part]
         except (KeyError, IndexError, ValueError, TypeError):
             where = ".".join(parents[: depth + 1])
-            raise LookupError(f"the payload has no {where}") from None
+            near = suggestion(part, place) if isinstance(place, dict) else ""
+            raise LookupError(f"the payload has no {where}.{near}".removesuffix(".")) from None
     if isinstance(place, list):
         place[int(last)] = value
     elif isinstance(place, dict):

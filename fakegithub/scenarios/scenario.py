@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -11,6 +11,7 @@ from fakegithub.errors import ScenarioError
 from fakegithub.scenarios import source
 from fakegithub.scenarios.disturbing import items
 from fakegithub.scenarios.grammar import STEP_KEYS
+from fakegithub.scenarios.places import inner_steps
 from fakegithub.scenarios.source import Path, Source
 
 SAMPLE_RECEIVER = "fakegithub.sample_receiver:app"
@@ -28,7 +29,7 @@ class Expect:
 class Step:
     """One thing that happens; a step without a `verb` only expects, or only has something go wrong."""
 
-    number: int
+    number: str  # "3", and "3.2" for a step within the third
     path: Path
     title: str
     verb: str | None
@@ -38,33 +39,39 @@ class Step:
     expect: Expect | None
     faults: tuple[Mapping[str, Any], ...] = ()
     settles: bool = True
+    steps: tuple[Step, ...] = ()  # of `repeat` and `use`
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A whole file. `receiver` is a URL or `module:app`."""
+    """A whole file. `program` is what it says of the receiver, `receiver` its URL, app or command as text."""
 
     source: Source
     name: str
     products: tuple[str, ...]
     parameters: Mapping[str, Any]
     receiver: str
-    receiver_path: str
+    program: Mapping[str, Any]
     given: Mapping[str, Any]
     steps: tuple[Step, ...]
     expect: Expect | None
+    needs: tuple[str, ...] = ()  # what a receiver must be able to do, in words
 
     @property
     def file(self) -> str:
         return self.source.file
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it can only be used by others, as it has a parameter that must be given."""
+        return None in self.parameters.values()
+
 
 def load(file: FilePath) -> Scenario:
     """Raises ScenarioError with the first thing in the file that is wrong."""
-    from fakegithub.scenarios.checks import problems
+    from fakegithub.scenarios.checks import checked
 
-    parsed = source.read(file)
-    found = problems(parsed)
+    parsed, found = checked(source.read(file))
     if found:
         raise found[0]
     return built(parsed)
@@ -81,27 +88,39 @@ def validate(file: FilePath) -> list[ScenarioError]:
 
 
 def built(parsed: Source) -> Scenario:
-    """The scenario of a file that fits the schema."""
+    """The scenario of a file that fits the schema, with the files that it uses."""
     value = parsed.value
-    receiver = value.get("receiver", {})
+    program = value.get("receiver") or {"app": SAMPLE_RECEIVER}
     return Scenario(
         source=parsed,
         name=value["name"],
         products=tuple(value.get("products") or [value.get("product", "github.com")]),
         parameters=value.get("parameters", {}),
-        receiver=receiver.get("url") or receiver.get("app") or SAMPLE_RECEIVER,
-        receiver_path=receiver.get("path", "/"),
+        receiver=_receiver(program),
+        program=program,
         given=value.get("given", {}),
-        steps=tuple(_step(item, index) for index, item in enumerate(value["steps"])),
+        steps=_steps(value["steps"], ("steps",)),
         expect=_expect(value, ()),
+        needs=tuple(value.get("needs", ())),
     )
 
 
-def _step(item: Mapping[str, Any], index: int) -> Step:
+def _receiver(program: Mapping[str, Any]) -> str:
+    command = program.get("command")
+    if command is not None:
+        return command if isinstance(command, str) else " ".join(map(str, command))
+    return str(program.get("app") or program["url"])
+
+
+def _steps(items: Sequence[Mapping[str, Any]], path: Path, number: str = "") -> tuple[Step, ...]:
+    return tuple(_step(item, (*path, i), f"{number}{i + 1}") for i, item in enumerate(items))
+
+
+def _step(item: Mapping[str, Any], path: Path, number: str) -> Step:
     verb = next((key for key in item if key not in STEP_KEYS), None)
-    path: Path = ("steps", index)
+    inner = inner_steps(item)
     return Step(
-        number=index + 1,
+        number=number,
         path=path,
         title=item.get("name") or verb or ("expect" if "expect" in item else "fault"),
         verb=verb,
@@ -111,6 +130,7 @@ def _step(item: Mapping[str, Any], index: int) -> Step:
         expect=_expect(item, path),
         faults=tuple(items(item["fault"])) if "fault" in item else (),
         settles=item.get("settle", True),
+        steps=_steps(inner[1], (*path, *inner[0]), f"{number}.") if inner is not None else (),
     )
 
 

@@ -8,11 +8,23 @@ from typing import Any
 from fakegithub.github import GitHub
 from fakegithub.journal import Call
 from fakegithub.model.checks import CheckRun, CommitStatus
+from fakegithub.model.deployments import Deployment
 from fakegithub.model.hooks import Delivery
-from fakegithub.model.issues import IssueComment
-from fakegithub.model.pulls import Review
+from fakegithub.model.issues import Issue, IssueComment, Milestone
+from fakegithub.model.pulls import PullRequest, Review, ReviewComment
+from fakegithub.model.releases import Release
 
-_KINDS = (CommitStatus, IssueComment, Review)
+_KINDS = (
+    CommitStatus,
+    Deployment,
+    Issue,
+    IssueComment,
+    Milestone,
+    PullRequest,
+    Release,
+    Review,
+    ReviewComment,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,36 +7,43 @@ JSON has is understood: no tags, no timestamps, no merge keys, and `on` and `no`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
 from fakegithub.errors import ScenarioError
+from fakegithub.scenarios.unreadable import not_utf8, unreadable
 
 Path = tuple[str | int, ...]
 
 # Aliases make small files large: https://en.wikipedia.org/wiki/Billion_laughs_attack
 _MAX_NODES = 100_000
+_COMMENT = re.compile(r"[ \t]+(#[^\r\n\0]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a file, counted from 1."""
+    """A place in a file, counted from 1. `file` is None for the one that the source is of."""
 
     line: int
     column: int
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One parsed file. `values` and `keys` hold the place of every value and of every mapping key."""
+    """One parsed file. `values` and `keys` hold the place of every value and of every mapping key.
+
+    `comments` has what comes, as a comment, where a value is missing: perhaps it was meant to be one.
+    """
 
     file: str
     value: Any
     values: dict[Path, Mark]
     keys: dict[Path, Mark]
+    comments: dict[Path, str] = field(default_factory=dict)
 
     def mark(self, path: Path, *, key: bool = False) -> Mark:
         """Where the value at `path` stands (with `key`, its key); else the nearest thing around it."""
@@ -49,12 +56,21 @@ class Source:
 
     def error(self, message: str, path: Path, *, key: bool = False, hint: str | None = None) -> ScenarioError:
         mark = self.mark(path, key=key)
-        return ScenarioError(message, file=self.file, line=mark.line, column=mark.column, hint=hint)
+        file = mark.file or self.file
+        return ScenarioError(message, file=file, line=mark.line, column=mark.column, hint=hint)
 
     def place(self, path: Path) -> str:
         """`file:line:column` of the value's key, or of the value."""
         mark = self.mark(path, key=True)
-        return f"{self.file}:{mark.line}:{mark.column}"
+        return f"{mark.file or self.file}:{mark.line}:{mark.column}"
+
+    def graft(self, other: Source, at: Path, to: Path) -> None:
+        """Learn where the parts of another file's value `at` stand, which is now this one's value `to`."""
+        for own, others in ((self.values, other.values), (self.keys, other.keys)):
+            for path, mark in list(others.items()):
+                if path[: len(at)] == at:
+                    file = mark.file or other.file
+                    own[(*to, *path[len(at) :])] = Mark(mark.line, mark.column, file)
 
 
 class _Loader(yaml.SafeLoader):
@@ -63,13 +79,19 @@ class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
-for _tag, _pattern, _first in (
-    ("tag:yaml.org,2002:null", r"(?:null|Null|NULL|~|)", ["n", "N", "~", ""]),
-    ("tag:yaml.org,2002:bool", r"(?:true|True|TRUE|false|False|FALSE)", list("tTfF")),
-    ("tag:yaml.org,2002:int", r"(?:0|-?[1-9][0-9]*)", list("-0123456789")),
-    ("tag:yaml.org,2002:float", r"-?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?", list("-0123456789")),
-):
-    _Loader.add_implicit_resolver(_tag, re.compile(f"^{_pattern}$"), _first)
+# What is no text though it has no quotes: the tag, the pattern, and the characters that it begins with.
+SCALARS = (
+    ("tag:yaml.org,2002:null", re.compile(r"^(?:null|Null|NULL|~|)$"), ["n", "N", "~", ""]),
+    ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")),
+    ("tag:yaml.org,2002:int", re.compile(r"^(?:0|-?[1-9][0-9]*)$"), list("-0123456789")),
+    (
+        "tag:yaml.org,2002:float",
+        re.compile(r"^-?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?$"),
+        list("-0123456789"),
+    ),
+)
+for _tag, _pattern, _first in SCALARS:
+    _Loader.add_implicit_resolver(_tag, _pattern, _first)
 
 
 def read(file: FilePath) -> Source:
@@ -79,36 +101,26 @@ def read(file: FilePath) -> Source:
     except OSError as error:
         raise ScenarioError(f"cannot be read: {error.strerror}", file=str(file)) from error
     except UnicodeDecodeError as error:
-        raise ScenarioError("is not a UTF-8 text", file=str(file)) from error
+        raise not_utf8(error, str(file)) from error
     return parse(text, str(file))
 
 
 def parse(text: str, file: str) -> Source:
-    loader = _Loader(text)
+    loader = None
     try:
+        loader = _Loader(text)
         root = loader.get_single_node()
         if root is None:
             raise ScenarioError(
                 "the file is empty", file=file, line=1, column=1, hint="A scenario needs `name` and `steps`."
             )
         builder = _Builder(loader, file)
-        return Source(file, builder.build(root, ()), builder.values, builder.keys)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        # PyYAML says "while parsing a block mapping" and where that began: the author needs both.
-        began = error.context_mark
-        hint = f"{error.context}, which begins in line {began.line + 1}" if error.context and began else None
-        raise ScenarioError(
-            f"is not YAML: {error.problem or error.context}",
-            file=file,
-            line=mark.line + 1 if mark else None,
-            column=mark.column + 1 if mark else None,
-            hint=hint,
-        ) from error
+        return Source(file, builder.build(root, ()), builder.values, builder.keys, builder.comments)
     except yaml.YAMLError as error:
-        raise ScenarioError(f"is not YAML: {error}", file=file) from error
+        raise unreadable(error, text, file) from error
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
 
 
 class _Builder:
@@ -117,6 +129,7 @@ class _Builder:
         self.file = file
         self.values: dict[Path, Mark] = {}
         self.keys: dict[Path, Mark] = {}
+        self.comments: dict[Path, str] = {}
         self._open: set[int] = set()
 
     def build(self, node: yaml.Node, path: Path) -> Any:
@@ -150,12 +163,22 @@ class _Builder:
                 )
             self.keys[(*path, key)] = _mark(key_node)
             built[key] = self.build(value_node, (*path, key))
+            if value_node.start_mark.index == value_node.end_mark.index:
+                # What is not there has no place of its own.
+                self.values[(*path, key)] = self.keys[(*path, key)]
+                comment = _COMMENT.match(value_node.end_mark.buffer, value_node.end_mark.pointer)
+                if comment is not None:
+                    self.comments[(*path, key)] = comment[1].rstrip()
         return built
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:
         kind = node.tag.removeprefix("tag:yaml.org,2002:")
         if kind not in ("str", "int", "float", "bool", "null"):
-            raise self._error(node, f'the tag "{node.tag}" is not allowed', "Write plain values.")
+            raise self._error(
+                node,
+                f"to YAML {node.tag} is a tag, which is not allowed",
+                f'If it is part of a text, put the text in quotes: "{f"{node.tag} {node.value}".strip()}".',
+            )
         try:
             return self.loader.construct_object(node)
         except (ValueError, KeyError) as error:

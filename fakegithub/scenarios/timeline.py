@@ -34,7 +34,8 @@ class Timeline:
             self._stopped = True
             self._github.changed.notify_all()
         self._thread.join()
-        return tuple(self._moments)
+        # A thread is late now and then; what it notes has its own time.
+        return tuple(sorted(self._moments, key=lambda moment: moment.offset))
 
     def _watch(self) -> None:
         with self._github.changed:
@@ -47,11 +48,15 @@ class Timeline:
         for call in self._github.calls:
             if call.number > self._calls:
                 self._calls = call.number
-                self._moments.append(Moment(self._now(), str(call_line(call))))
+                self._moments.append(Moment(self._offset(call.moment), str(call_line(call))))
         for delivery in sorted(self._github.deliveries, key=lambda delivery: delivery.ended):
             if delivery.id not in self._deliveries and not is_open(self._github, delivery):
                 self._deliveries.add(delivery.id)
-                self._moments.append(Moment(self._now(), str(delivery_line(delivery))))
+                self._moments.append(Moment(self._offset(delivery.moment), str(delivery_line(delivery))))
 
     def _now(self) -> float:
-        return round(time.monotonic() - self._began, 4)
+        return self._offset(time.monotonic())
+
+    def _offset(self, moment: float) -> float:
+        """Seconds since the run began. What was never sent has no moment: it is seen now."""
+        return round((moment or time.monotonic()) - self._began, 4)

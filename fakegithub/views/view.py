@@ -72,6 +72,11 @@ def field_of(kind: type, name: str) -> Field | None:
     return None
 
 
+def fields_of(kind: type) -> list[str]:
+    """The names that `field_of` knows, but for what is only in a class above."""
+    return [*_VIEWS.get(kind, ()), *(name for name in dir(kind) if _has_attribute(kind, name))]
+
+
 def _has_attribute(kind: type, name: str) -> bool:
     if name.startswith("_") or name == "keys":
         return False
