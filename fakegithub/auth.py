@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from fakegithub.errors import Forbidden, NotFound, Unauthorized
-from fakegithub.model.accounts import ANONYMOUS, Actor, Token
+from fakegithub.model.accounts import ANONYMOUS, Actor, RevokedToken, Token
 from fakegithub.model.apps import App
 from fakegithub.world import World
 
@@ -59,7 +60,7 @@ def authenticate(world: World, authorization: str | None) -> Actor:
         return _token_actor(world, token)
     if scheme == "bearer" and credentials.count(".") == 2:
         return Actor(app=_app_of_jwt(world, credentials))
-    raise _bad_credentials()
+    raise _unknown(world, credentials)
 
 
 def generate_key() -> tuple[str, str]:
@@ -91,8 +92,14 @@ def _public_pem(key: rsa.RSAPrivateKey) -> str:
     return public.decode()
 
 
-def _bad_credentials() -> Unauthorized:
-    return _refusal("Bad credentials")
+def _bad_credentials(ended: str | None = None) -> Unauthorized:
+    refusal = _refusal("Bad credentials")
+    refusal.ended = ended
+    return refusal
+
+
+def _told(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _refusal(message: str) -> Unauthorized:
@@ -108,12 +115,17 @@ def _by_password(world: World, credentials: str) -> Actor:
         token = world.find(Token, text=text)
         if token is not None:
             return _token_actor(world, token)
-    raise _bad_credentials()
+    raise _unknown(world, password, user)
+
+
+def _unknown(world: World, *texts: str) -> Unauthorized:
+    revoked = next((token for text in texts if (token := world.find(RevokedToken, text=text))), None)
+    return _bad_credentials(f"revoked at {_told(revoked.revoked_at)}" if revoked is not None else None)
 
 
 def _token_actor(world: World, token: Token) -> Actor:
     if token.expires_at is not None and token.expires_at <= world.now():
-        raise _bad_credentials()
+        raise _bad_credentials(f"expired at {_told(token.expires_at)}")
     installation = token.installation
     if installation is None:
         return Actor(token.account, token)

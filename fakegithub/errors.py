@@ -97,8 +97,12 @@ class BadRequest(ApiError):
 
 
 class Unauthorized(ApiError):
+    """401. `ended` is how a token that was good once has ended, `expired at …` or `revoked at …`: GitHub does
+    not tell its clients, we tell their authors."""
+
     status = 401
     message = "Requires authentication"
+    ended: str | None = None
 
 
 class Forbidden(ApiError):
@@ -234,10 +238,16 @@ class ScenarioError(FakeGitHubError):
         return f"{text}\n  {self.hint}" if self.hint else text
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """` Did you mean "…"?` for the nearest of `known`, in upper or lower case, or an empty string."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that is surely meant by `word`, in upper or lower case; None when there is none."""
     names = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
     # repos is meant for repositories
     near = near or [name for name in names if len(word) > 2 and name.startswith(word.casefold())]
-    return f' Did you mean "{names[near[0]]}"?' if near else ""
+    return names[near[0]] if near else None
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """` Did you mean "…"?` for the nearest of `known`, or an empty string."""
+    near = nearest(word, known)
+    return f' Did you mean "{near}"?' if near is not None else ""

@@ -53,8 +53,8 @@ class Call:
     `operation` and `template` are None where no operation of the document answers; `duration` is in
     seconds; `actor` is a login, or None for an anonymous caller and for an app's JWT, and `scheme` how it
     authenticated (bearer, token, basic); `sent` and `query_string` are the body and the query as they
-    came, but for secrets; `fault` says what went wrong on purpose; `moment` is when it was answered, in
-    seconds of the process's monotonic clock.
+    came, but for secrets; `ended` is how the token has ended that the caller used; `fault` says what
+    went wrong on purpose; `moment` is when it was answered, in seconds of the process's monotonic clock.
     """
 
     number: int
@@ -77,6 +77,7 @@ class Call:
     sent: bytes = field(default=b"", repr=False)
     scheme: str | None = field(default=None, repr=False)
     response_headers: Sequence[tuple[bytes, bytes]] = field(default=(), repr=False)
+    ended: str | None = field(default=None, repr=False)
 
     @property
     def json(self) -> Any:

@@ -41,8 +41,10 @@ MISTAKES = (
         "signs JWTs that are good for too long",
         "installation_created",
         constant(installations, "_JWT_LIFETIME", timedelta(minutes=11)),
-        fault="setup",
-        says=("401 'Expiration time' claim ('exp') is too far in the future",),
+        says=(
+            "GitHub refused its call",
+            "401 'Expiration time' claim ('exp') is too far in the future",
+        ),
     ),
     Mistake(
         "gives up when its token has ended",
@@ -64,7 +66,7 @@ MISTAKES = (
         "pr_opened",
         edit(client.http_client, ("if token and auth is None", "if False")),
         fault="setup",
-        says=("its token is not allowed call", "401 Requires authentication"),
+        says=("it made call", "without a token: 401 Requires authentication"),
     ),
     Mistake(
         "reads the first page only",

@@ -11,8 +11,8 @@ import fakegithub.pytest_plugin.failures
 import fakegithub.pytest_plugin.items
 import fakegithub.pytest_plugin.worlds
 import fakegithub.sample_receiver
-import fakegithub.scenarios.run
-import fakegithub.scenarios.text
+import fakegithub.scenarios.reports.text
+import fakegithub.scenarios.running.run
 import fakegithub.server  # noqa: F401 - a run in this process forgets what it is the first to import
 
 OPTIONS = ("-p", "no:cacheprovider", "-W", "error", "-o", "asyncio_default_fixture_loop_scope=function")

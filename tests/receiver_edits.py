@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from fakegithub.products import PRODUCTS
-from fakegithub.scenarios import waiting
-from fakegithub.scenarios.library import folder
-from fakegithub.scenarios.report import Report
-from fakegithub.scenarios.run import Options, run
-from fakegithub.scenarios.scenario import load
+from fakegithub.scenarios.language.library import folder
+from fakegithub.scenarios.language.scenario import load
+from fakegithub.scenarios.reports.report import Report
+from fakegithub.scenarios.running import waiting
+from fakegithub.scenarios.running.run import Options, run
 
 Change = Callable[[pytest.MonkeyPatch], None]
 

@@ -20,8 +20,8 @@ import mistakes_of_merging
 import mistakes_of_words
 from receiver_edits import Mistake, changed
 
-from fakegithub.scenarios.report import Failure, Report, StepResult
-from fakegithub.scenarios.text import failure_text, verdict_text
+from fakegithub.scenarios.reports.report import Failure, Report, StepResult
+from fakegithub.scenarios.reports.text import failure_text, verdict_text
 
 SECTIONS = {
     "Checks": mistakes_of_checks.MISTAKES,

@@ -16,7 +16,7 @@ from fakegithub.github import GitHub
 from fakegithub.hooks.loop import Loop
 from fakegithub.scenarios.recording.exchanges import RecordedDelivery, Recording
 from fakegithub.scenarios.recording.secrets import Secrets
-from fakegithub.scenarios.samples import sample
+from fakegithub.scenarios.samples.samples import sample
 from fakegithub.server import Server
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]

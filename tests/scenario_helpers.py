@@ -7,10 +7,10 @@ from textwrap import dedent, indent
 from typing import Any
 
 from fakegithub.github import GitHub
-from fakegithub.scenarios.report import Report
-from fakegithub.scenarios.run import Listener, Options, run
-from fakegithub.scenarios.scenario import Scenario, load
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.language.scenario import Scenario, load
+from fakegithub.scenarios.reports.report import Report
+from fakegithub.scenarios.reports.text import render
+from fakegithub.scenarios.running.run import Listener, Options, run
 
 GIVEN = """\
 name: A test

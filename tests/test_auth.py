@@ -9,7 +9,8 @@ from api_helpers import PRIVATE_KEY, PUBLIC_KEY, Door
 
 from fakegithub.auth import authenticate, generate_key
 from fakegithub.errors import ApiError, Forbidden, NotFound, Unauthorized
-from fakegithub.model.accounts import ANONYMOUS, Token
+from fakegithub.model.accounts import ANONYMOUS, RevokedToken, Token
+from fakegithub.operations.installations import uninstall
 
 NOT_DECODED = "A JSON web token could not be decoded"
 
@@ -70,6 +71,27 @@ def test_a_token_ends_at_its_time() -> None:
     assert authenticate(door.world, f"token {lasting}").account is door.seeded.app.bot
     door.advance(hours=1)
     assert refused(door, f"token {lasting}") == "Bad credentials"
+
+
+def ending(door: Door, authorization: str) -> str | None:
+    with pytest.raises(Unauthorized) as raised:
+        authenticate(door.world, authorization)
+    return raised.value.ended
+
+
+def test_a_token_that_has_ended_is_told_from_one_that_never_was() -> None:
+    door = Door()
+    expired = door.token(door.seeded.octocat, expires_at=door.world.now())
+    revoked = door.installation_token()
+    with door.world.transaction():
+        uninstall(door.world, door.seeded.octocat, door.seeded.installation)
+    now = f"{door.world.now():%Y-%m-%dT%H:%M:%SZ}"
+    assert ending(door, f"token {expired}") == f"expired at {now}"
+    assert ending(door, f"Bearer {revoked}") == f"revoked at {now}"
+    basic = base64.b64encode(f"x-access-token:{revoked}".encode()).decode()
+    assert ending(door, f"Basic {basic}") == f"revoked at {now}"
+    assert ending(door, "token ghs_never") is None
+    assert revoked not in repr(door.world.all(RevokedToken))
 
 
 def test_the_token_of_a_suspended_installation_is_refused() -> None:

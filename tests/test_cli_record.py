@@ -19,9 +19,9 @@ import pytest
 from recording_helpers import Seen, served, unused_url
 
 from fakegithub.cli import main
-from fakegithub.scenarios import source
+from fakegithub.scenarios.language import source
 from fakegithub.scenarios.recording.writing import write, yaml_of
-from fakegithub.scenarios.samples import sample
+from fakegithub.scenarios.samples.samples import sample
 
 SECRET = "a-secret-that-nobody-may-see"
 TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ012345"

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from fakegithub.cli import main
-from fakegithub.scenarios import sending
+from fakegithub.scenarios.samples import sending
 
 
 @contextmanager

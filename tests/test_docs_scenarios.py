@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from fakegithub.scenarios.grammar import STEP_KEYS, own_verbs, schema, verbs
-from fakegithub.scenarios.run import Options, run
-from fakegithub.scenarios.scenario import load, validate
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.language.grammar import STEP_KEYS, own_verbs, schema, verbs
+from fakegithub.scenarios.language.scenario import load, validate
+from fakegithub.scenarios.reports.text import render
+from fakegithub.scenarios.running.run import Options, run
 
 PAGE = (Path(__file__).parent.parent / "docs" / "scenarios.md").read_text("utf-8")
 

@@ -84,10 +84,17 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
             assert node.level == 0, f"{path}:{node.lineno}: a relative import"
-            if node.module == "fakegithub":
-                yield from ((f"fakegithub.{alias.name}", node.lineno) for alias in node.names)
-            else:
+            if node.module != "fakegithub":
                 yield node.module, node.lineno
+            if node.module.split(".")[0] == "fakegithub":
+                # What is imported from a package may be a module of it.
+                yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def packages(name: str) -> Iterator[str]:
+    """`fakegithub.a`, `fakegithub.a.b` for `fakegithub.a.b`."""
+    parts = name.split(".")
+    return (".".join(parts[: length + 1]) for length in range(1, len(parts)))
 
 
 def row_of(room: str) -> int:
@@ -130,8 +137,14 @@ def test_no_import_goes_in_a_circle() -> None:
     for path in modules():
         parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
         names[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    # Who imports a module of a package imports the package first, and so all that it imports.
     graph = {
-        module: {name for name, _ in imports(path) if name in names and name != "fakegithub"}
+        module: {
+            package
+            for name, _ in imports(path)
+            for package in packages(name)
+            if package in names and not f"{module}.".startswith(f"{package}.")
+        }
         for module, path in names.items()
     }
     done: set[str] = set()

@@ -8,7 +8,7 @@ from world_helpers import PRODUCTS, Seeded, answer, refused
 
 from fakegithub.errors import Forbidden, NotFound, ValidationFailed
 from fakegithub.operations import protection_parts, protections
-from fakegithub.operations.pull_state import protection_of
+from fakegithub.operations.protected_branches import protection_of
 
 MAIN = {"owner": "octocat", "repo": "hello-world", "branch": "main"}
 WIDGETS = {"owner": "octo-org", "repo": "widgets", "branch": "main"}

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from pytest_helpers import run_apart, run_here
 
-from fakegithub.scenarios.library import folder
+from fakegithub.scenarios.language.library import folder
 
 pytest_plugins = ["pytester"]
 

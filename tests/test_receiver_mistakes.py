@@ -7,8 +7,8 @@ from receiver_edits import Mistake, changed
 from receiver_mistakes import MISTAKES, PAGE, failed_step, page, row, rows_of, text_of
 from receiver_variations import VARIATIONS, Variation
 
-from fakegithub.scenarios.library import names
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.language.library import names
+from fakegithub.scenarios.reports.text import render
 
 ON_PAGE = rows_of(PAGE.read_text("utf-8")) if PAGE.exists() else {}
 STALE = "docs/mistakes.md is stale: run `python tests/receiver_mistakes.py`"

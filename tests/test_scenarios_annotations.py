@@ -10,8 +10,8 @@ import pytest
 from test_scenarios_verdicts import report_of
 
 from fakegithub.cli import main
-from fakegithub.scenarios.annotations import annotated, in_actions, shielded, summary
-from fakegithub.scenarios.report import Failure, Report, StepResult
+from fakegithub.scenarios.reports.annotations import annotated, in_actions, shielded, summary
+from fakegithub.scenarios.reports.report import Failure, Report, StepResult
 
 SCENARIO = """\
 name: "100%: a, b"

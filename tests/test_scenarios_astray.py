@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from fakegithub import GitHub
-from fakegithub.scenarios.astray import astray, nearest_operation
+from fakegithub.scenarios.reports.astray import astray, nearest_operation
 
 HERE = "/repos/octocat/hello-world"
 

@@ -8,12 +8,12 @@ import jsonschema
 import pytest
 
 from fakegithub.operations.operation import OPERATIONS
-from fakegithub.scenarios import grammar
-from fakegithub.scenarios.checks import problems
-from fakegithub.scenarios.judge import JUDGES, MANNER
-from fakegithub.scenarios.library import folder
-from fakegithub.scenarios.source import parse, read
-from fakegithub.scenarios.verbs import VERBS
+from fakegithub.scenarios.checking.checks import problems
+from fakegithub.scenarios.expectations.judge import JUDGES, MANNER, OF_THE_VERB
+from fakegithub.scenarios.language import grammar
+from fakegithub.scenarios.language.library import folder
+from fakegithub.scenarios.language.source import parse, read
+from fakegithub.scenarios.steps.verbs import VERBS
 
 GOOD = """\
 name: Everything in its place
@@ -199,7 +199,7 @@ def test_the_schema_is_a_valid_one_and_knows_what_the_code_knows() -> None:
     jsonschema.Draft202012Validator.check_schema(grammar.schema())
     assert set(grammar.own_verbs()) == {*VERBS, "repeat", "use"}
     assert set(grammar.verbs()) == {*VERBS, *OPERATIONS, "repeat", "use"}
-    assert set(grammar.schema()["$defs"]["expect"]["properties"]) == {*JUDGES, *MANNER}
+    assert set(grammar.schema()["$defs"]["expect"]["properties"]) == {*JUDGES, *MANNER, *OF_THE_VERB}
 
 
 def test_every_key_has_a_description_for_editors() -> None:

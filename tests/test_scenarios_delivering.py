@@ -14,10 +14,10 @@ from fakegithub.errors import ScenarioError
 from fakegithub.github import GitHub
 from fakegithub.model.pulls import PullRequest
 from fakegithub.products import PRODUCTS
-from fakegithub.scenarios import grammar
-from fakegithub.scenarios.delivering import deliver
-from fakegithub.scenarios.stage import Stage
-from fakegithub.scenarios.variants import VARIANTS
+from fakegithub.scenarios.language import grammar
+from fakegithub.scenarios.samples.variants import VARIANTS
+from fakegithub.scenarios.steps.delivering import deliver
+from fakegithub.scenarios.steps.stage import Stage
 from fakegithub.spec import document
 
 OPEN = "- pull_request.open: {head: greeting, title: Greet}\n  as: pr\n"

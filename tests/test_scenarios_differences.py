@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from test_scenarios_verdicts import report_of
 
-from fakegithub.scenarios.differences import explained
-from fakegithub.scenarios.evidence import compared
-from fakegithub.scenarios.matchers import almost, one_line
-from fakegithub.scenarios.report import Field
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.expectations.evidence import compared
+from fakegithub.scenarios.language.matchers import almost, one_line
+from fakegithub.scenarios.reports.differences import explained
+from fakegithub.scenarios.reports.report import Field
+from fakegithub.scenarios.reports.text import render
 from fakegithub.spec import MISSING
 
 

@@ -11,11 +11,11 @@ from fakegithub.errors import ScenarioError
 from fakegithub.github import GitHub
 from fakegithub.model.faults import Fault
 from fakegithub.model.hooks import Hook, Retries
-from fakegithub.scenarios.disturbing import delivery_fault, retries, strike
-from fakegithub.scenarios.report import Report
-from fakegithub.scenarios.run import Options, run
-from fakegithub.scenarios.scenario import load, validate
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.language.scenario import load, validate
+from fakegithub.scenarios.reports.report import Report
+from fakegithub.scenarios.reports.text import render
+from fakegithub.scenarios.running.run import Options, run
+from fakegithub.scenarios.steps.disturbing import delivery_fault, retries, strike
 
 PAGE = Path(__file__).parent.parent / "docs" / "deliveries.md"
 WORLD = """\

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scenario_helpers import GIVEN, run_steps, write
 
-from fakegithub.scenarios.scenario import validate
+from fakegithub.scenarios.language.scenario import validate
 
 WORLD = """\
 - pull_request.open: {head: greeting, title: Greet, files: {greeting.txt: hello}}

@@ -23,10 +23,10 @@ from fakegithub.model.issues import Milestone
 from fakegithub.model.protections import BranchProtection
 from fakegithub.model.repositories import Repository
 from fakegithub.scenarios import given
-from fakegithub.scenarios.checks import problems
-from fakegithub.scenarios.given_parts import Parts
-from fakegithub.scenarios.report import redacted
-from fakegithub.scenarios.source import parse
+from fakegithub.scenarios.checking.checks import problems
+from fakegithub.scenarios.given.parts import Parts
+from fakegithub.scenarios.language.source import parse
+from fakegithub.scenarios.reports.report import redacted
 
 RECEIVER = "http://receiver.test/"
 

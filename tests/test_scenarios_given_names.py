@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fakegithub.scenarios.checks import problems
-from fakegithub.scenarios.source import parse
+from fakegithub.scenarios.checking.checks import problems
+from fakegithub.scenarios.language.source import parse
 
 GOOD = """\
 name: Everything in its place

@@ -18,10 +18,10 @@ from starlette.routing import Route
 from fakegithub.errors import ScenarioError
 from fakegithub.github import GitHub
 from fakegithub.model.hooks import Hook
-from fakegithub.scenarios.report import Report
-from fakegithub.scenarios.run import Options, prepared, run
-from fakegithub.scenarios.scenario import load
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.language.scenario import load
+from fakegithub.scenarios.reports.report import Report
+from fakegithub.scenarios.reports.text import render
+from fakegithub.scenarios.running.run import Options, prepared, run
 
 WORLD = """\
 name: An app at work

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 from test_scenarios_verdicts import report_of
 
-from fakegithub.scenarios.junit import render_junit
-from fakegithub.scenarios.many import Case, Outcome, Problem
-from fakegithub.scenarios.report import Moment
+from fakegithub.scenarios.reports.junit import render_junit
+from fakegithub.scenarios.reports.report import Moment
+from fakegithub.scenarios.running.many import Case, Outcome, Problem
 
 
 def parsed(*reports: object) -> ElementTree.Element:

@@ -21,11 +21,11 @@ from test_scenarios_verdicts import SCENARIO, STATUS
 
 from fakegithub import GitHub
 from fakegithub.cli import main
-from fakegithub.scenarios import kept as kept_module
-from fakegithub.scenarios.masking import Mask
-from fakegithub.scenarios.report import Report
-from fakegithub.scenarios.run import Options, run
-from fakegithub.scenarios.scenario import load
+from fakegithub.scenarios.language.scenario import load
+from fakegithub.scenarios.reports import kept as kept_module
+from fakegithub.scenarios.reports.masking import Mask
+from fakegithub.scenarios.reports.report import Report
+from fakegithub.scenarios.running.run import Options, run
 
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 

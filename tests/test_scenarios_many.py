@@ -15,13 +15,13 @@ import pytest
 from _pytest.mark.expression import Expression
 from many_helpers import PLACE, write
 
-from fakegithub.scenarios.many import Case, Outcome, Problem, cases, run_here
-from fakegithub.scenarios.repeats import repeated
-from fakegithub.scenarios.report import Failure, Report, StepResult
-from fakegithub.scenarios.run import Listener, Options
-from fakegithub.scenarios.scenario import load
-from fakegithub.scenarios.selection import SelectionError, select
-from fakegithub.scenarios.workers import run_in_processes
+from fakegithub.scenarios.language.scenario import load
+from fakegithub.scenarios.reports.report import Failure, Report, StepResult
+from fakegithub.scenarios.running.many import Case, Outcome, Problem, cases, run_here
+from fakegithub.scenarios.running.repeats import repeated
+from fakegithub.scenarios.running.run import Listener, Options
+from fakegithub.scenarios.running.selection import SelectionError, select
+from fakegithub.scenarios.running.workers import run_in_processes
 
 # Selection
 

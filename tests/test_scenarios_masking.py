@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from fakegithub.scenarios.masking import MASK, Mask, redacted
+from fakegithub.scenarios.reports.masking import MASK, Mask, redacted
 
 SECRET = 'pass "word" ü/9'
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from fakegithub.scenarios.claims import claimed
-from fakegithub.scenarios.grammar import seconds
-from fakegithub.scenarios.matchers import described, matches
-from fakegithub.scenarios.references import Scope, Unresolved
+from fakegithub.scenarios.expectations.claims import claimed
+from fakegithub.scenarios.language.grammar import seconds
+from fakegithub.scenarios.language.matchers import described, matches
+from fakegithub.scenarios.language.references import Scope, Unresolved
 from fakegithub.spec import MISSING
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from fakegithub.operations.operation import OPERATIONS
 from fakegithub.products import PRODUCTS
-from fakegithub.scenarios.operation_schemas import SCHEMA
 from fakegithub.scenarios.pages import PAGES, main
+from fakegithub.scenarios.steps.operation_schemas import SCHEMA
 from fakegithub.spec import document
 
 DOCS = Path(__file__).parents[1] / "docs"

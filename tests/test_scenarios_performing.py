@@ -14,10 +14,10 @@ from fakegithub.model.issues import IssueComment, Milestone
 from fakegithub.model.pulls import PullRequest
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.operation import OPERATIONS
-from fakegithub.scenarios import grammar
-from fakegithub.scenarios.operation_schemas import operation_schemas, with_operations
+from fakegithub.scenarios.language import grammar
+from fakegithub.scenarios.language.scenario import validate
 from fakegithub.scenarios.pages import main
-from fakegithub.scenarios.scenario import validate
+from fakegithub.scenarios.steps.operation_schemas import operation_schemas, with_operations
 from fakegithub.spec import document
 
 ROOT = Path(__file__).parent.parent

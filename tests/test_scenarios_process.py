@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from fakegithub.errors import ReceiverError
-from fakegithub.scenarios import process_tree
-from fakegithub.scenarios.process import (
+from fakegithub.scenarios.receivers import process_tree
+from fakegithub.scenarios.receivers.process import (
     NotReady,
     Process,
     free_port,
@@ -230,7 +230,16 @@ def test_a_program_that_is_not_there_is_named_with_the_nearest_and_with_the_path
     with pytest.raises(ReceiverError, match="no program nodej") as raised:
         Process(["nodej"], directory=None, environment=environment)
     assert 'Did you mean "nodejs"?' in str(raised.value)
-    assert f"PATH: {tmp_path}:/nowhere" in str(raised.value)
+    assert str(raised.value).endswith(f"\nLooked for in PATH: {tmp_path}:/nowhere")
+
+
+def test_of_a_long_path_the_first_folders_are_told_each_once() -> None:
+    environment = {"PATH": "/no/a:/no/a:/no/b:/no/c:/no/d:/no/e:/no/f"}
+    with pytest.raises(ReceiverError) as raised:
+        Process(["nodej"], directory=None, environment=environment)
+    assert str(raised.value) == (
+        "there is no program nodej.\nLooked for in PATH: /no/a:/no/b:/no/c:/no/d and 2 more"
+    )
 
 
 def test_a_program_in_a_folder_is_looked_for_from_the_working_directory(tmp_path: Path) -> None:
@@ -345,7 +354,7 @@ def test_groups_are_stopped_where_trees_cannot_be_seen(monkeypatch: pytest.Monke
 def test_a_signal_unwinds_the_stack_so_that_nothing_is_left_running(tmp_path: Path, name: str) -> None:
     code = (
         "import os, signal, sys\n"
-        "from fakegithub.scenarios.process import Process, interrupted_by_signals\n"
+        "from fakegithub.scenarios.receivers.process import Process, interrupted_by_signals\n"
         "with interrupted_by_signals():\n"
         f"    process = Process([sys.executable, '-c', {WAIT!r}], directory=None, environment=os.environ)\n"
         "    try:\n"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from fakegithub.sample_receiver import web
-from fakegithub.scenarios.library import folder, names
-from fakegithub.scenarios.run import Options, run
-from fakegithub.scenarios.scenario import Scenario, load
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.language.library import folder, names
+from fakegithub.scenarios.language.scenario import Scenario, load
+from fakegithub.scenarios.reports.text import render
+from fakegithub.scenarios.running.run import Options, run
 
 FILES = sorted(folder().glob("*.yaml"))
 PAGE = (Path(__file__).parent.parent / "docs" / "ready-made.md").read_text("utf-8")

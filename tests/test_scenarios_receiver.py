@@ -23,15 +23,15 @@ from starlette.routing import Route
 from fakegithub.cli import main
 from fakegithub.errors import ReceiverError, ScenarioError
 from fakegithub.github import GitHub
-from fakegithub.scenarios.junit import render_junit
-from fakegithub.scenarios.library import folder
-from fakegithub.scenarios.process import free_port
-from fakegithub.scenarios.receiver import chosen
-from fakegithub.scenarios.report import Report
-from fakegithub.scenarios.run import Listener, Options, prepared, run
-from fakegithub.scenarios.scenario import Step, load, validate
-from fakegithub.scenarios.text import render
-from fakegithub.scenarios.words import split
+from fakegithub.scenarios.language.library import folder
+from fakegithub.scenarios.language.scenario import Step, load, validate
+from fakegithub.scenarios.language.words import split
+from fakegithub.scenarios.receivers.process import free_port
+from fakegithub.scenarios.receivers.receiver import chosen
+from fakegithub.scenarios.reports.junit import render_junit
+from fakegithub.scenarios.reports.report import Report
+from fakegithub.scenarios.reports.text import render
+from fakegithub.scenarios.running.run import Listener, Options, prepared, run
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
@@ -551,6 +551,19 @@ def test_the_exit_code_tells_misuse_from_failure(
     assert main(["run", str(write(tmp_path, "app: not:imported")), *arguments]) == code
     captured = capsys.readouterr()
     assert said in captured.out + captured.err
+
+
+def test_a_program_that_is_not_there_is_told_in_full_once_for_all_products(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path, "app: not:imported")
+    products = ["--product", "github.com", "--product", "ghes-3.19"]
+    assert main(["run", str(file), *products, "--command", "no-such-program"]) == 2
+    told = capsys.readouterr().err
+    assert told.count("Looked for in PATH") == 1
+    assert told.count("error: ") == 1
+    for product in ("github.com", "ghes-3.19"):
+        assert f"ERROR   {file} ({product}): there is no program no-such-program.\n" in told
 
 
 def test_a_command_of_a_file_that_is_only_served_is_not_started(tmp_path: Path) -> None:

@@ -14,19 +14,19 @@ from recording_helpers import events_of, recording_of, recording_with, served, u
 
 from fakegithub.errors import ScenarioError
 from fakegithub.github import GitHub
-from fakegithub.scenarios import source
-from fakegithub.scenarios.causes import CAUSES
-from fakegithub.scenarios.checks import problems
+from fakegithub.scenarios.checking.checks import problems
+from fakegithub.scenarios.language import source
+from fakegithub.scenarios.language.scenario import load
 from fakegithub.scenarios.recording.exchanges import RecordedCall, Recording, route
 from fakegithub.scenarios.recording.references import ANY, References
 from fakegithub.scenarios.recording.script import Script, script
 from fakegithub.scenarios.recording.session import Session
 from fakegithub.scenarios.recording.writing import yaml_of
-from fakegithub.scenarios.report import Report
-from fakegithub.scenarios.run import Options, run
-from fakegithub.scenarios.samples import sample
-from fakegithub.scenarios.scenario import load
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.reports.report import Report
+from fakegithub.scenarios.reports.text import render
+from fakegithub.scenarios.running.run import Options, run
+from fakegithub.scenarios.samples.causes import CAUSES
+from fakegithub.scenarios.samples.samples import sample
 from fakegithub.spec import document
 
 SECRET = "the-real-secret-of-the-hook"

@@ -11,11 +11,18 @@ import pytest
 from test_scenarios_verdicts import report_of
 
 from fakegithub.operations.operation import OPERATIONS
-from fakegithub.scenarios import report as reports
-from fakegithub.scenarios.evidence import listed
-from fakegithub.scenarios.expected_fields import _UPDATES, CHANGERS
-from fakegithub.scenarios.report import DeliveryLine, Failure, Report, StepResult, as_document
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.expectations.evidence import listed
+from fakegithub.scenarios.expectations.expected_fields import _UPDATES, CHANGERS
+from fakegithub.scenarios.reports import report as reports
+from fakegithub.scenarios.reports.report import (
+    DeliveryLine,
+    Failure,
+    Report,
+    StepResult,
+    Verdict,
+    as_document,
+)
+from fakegithub.scenarios.reports.text import render
 from fakegithub.spec import document
 
 PAGE = (Path(__file__).parent.parent / "docs" / "reports.md").read_text("utf-8")
@@ -170,3 +177,21 @@ def test_what_was_delivered_in_a_step_is_told_once() -> None:
     text = render(Report("name", "a.yaml", "github.com", "r", 1.0, (step, other)))
     assert text.count("delivery push to http://r.test") == 2  # once in each step
     assert text.index("number 1") < text.index("delivery push") < text.index("number 2")
+
+
+def test_a_cause_that_several_things_have_is_told_once_in_a_row() -> None:
+    crashed, silent = Verdict("receiver", "crashed", "it crashed"), Verdict("receiver", "silent", "it slept")
+    causes = [crashed, crashed, silent, crashed]
+    failures = tuple(Failure(f"a.yaml:{i}:1", f"number {i}", verdict=cause) for i, cause in enumerate(causes))
+    step = StepResult("1", "a step", "a.yaml:1:1", "failed", 1.0, failures)
+    report = Report("name", "a.yaml", "github.com", "r", 1.0, (step,))
+    lines = [line.strip() for line in render(report).splitlines()]
+    told = [line for line in lines if line.startswith(("looks like", "for the same"))]
+    assert told == [
+        "looks like the receiver's fault: it crashed",
+        "for the same reason",
+        "looks like the receiver's fault: it slept",
+        "looks like the receiver's fault: it crashed",
+    ]
+    (found,) = as_document(report)["steps"]
+    assert [failure["verdict"]["says"] for failure in found["failures"]] == [cause.says for cause in causes]

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from fakegithub.errors import ReceiverError, ScenarioError
-from fakegithub.scenarios.junit import render_junit
-from fakegithub.scenarios.library import find, folder
-from fakegithub.scenarios.report import Report, redacted
-from fakegithub.scenarios.run import Options, run
-from fakegithub.scenarios.scenario import load
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.language.library import find, folder
+from fakegithub.scenarios.language.scenario import load
+from fakegithub.scenarios.reports.junit import render_junit
+from fakegithub.scenarios.reports.report import Report, redacted
+from fakegithub.scenarios.reports.text import render
+from fakegithub.scenarios.running.run import Options, run
 
 WORLD = """\
 name: A test
@@ -203,6 +203,48 @@ def test_what_github_refuses_fails_the_step_with_githubs_reason(tmp_path: Path) 
     report = run_file(write(tmp_path, STATUSES, more=more), "good")
     assert "GitHub refuses this: 422" in render(report)
     assert [step.status for step in report.steps] == ["passed", "failed"]
+
+
+@pytest.mark.parametrize(
+    ("refused", "message"),
+    [
+        ("422", None),
+        ("'${WANTED}'", None),
+        ("{status: 422}", None),
+        ("{status: {at_least: 400}, message: Validation Failed}", None),
+        ("{message: {contains: already exists}}", None),
+        (
+            "{status: {one_of: [403, 404]}}",
+            "refuse this with status one of [403, 404], but the answer is 422",
+        ),
+        ("403", "GitHub should refuse this with status 403, but the answer is 422 Validation Failed"),
+        ("{status: 422, message: {contains: push}}", "with status 422 and message contains push, but"),
+    ],
+)
+def test_a_step_can_expect_to_be_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, message: str | None
+) -> None:
+    monkeypatch.setenv("WANTED", "422")
+    more = f"  - pull_request.open: {{head: greeting}}\n    expect: {{refused: {refused}, state: open}}\n"
+    report = run_file(write(tmp_path, STATUSES, more=more), "good")
+    told = render(report)
+    assert report.passed is (message is None), told
+    assert message is None or message in told
+
+
+def test_a_step_that_should_be_refused_and_is_not_fails(tmp_path: Path) -> None:
+    more = "  - label.create: {name: new}\n    expect: {refused: {status: 403}}\n"
+    report = run_file(write(tmp_path, STATUSES, more=more), "good")
+    (failure,) = report.steps[-1].failures
+    assert failure.message == "GitHub should refuse this with status 403, and does not"
+    assert failure.place.endswith(":14")
+
+
+def test_when_a_step_is_refused_the_rest_is_still_expected(tmp_path: Path) -> None:
+    more = "  - pull_request.open: {head: greeting}\n    expect: {refused: 422, state: closed}\n"
+    report = run_file(write(tmp_path, STATUSES, more=more), "good")
+    assert "expected closed" in render(report)
+    assert not report.passed
 
 
 @pytest.mark.parametrize(

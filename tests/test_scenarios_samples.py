@@ -15,9 +15,9 @@ from fakegithub.errors import SchemaMismatch, UnknownEvent
 from fakegithub.github import GitHub
 from fakegithub.hooks.subscriptions import tier
 from fakegithub.products import PRODUCTS
-from fakegithub.scenarios import catalogue
-from fakegithub.scenarios.causes import CAUSES, Sample
-from fakegithub.scenarios.samples import SamplePayload, all_samples, changed, sample
+from fakegithub.scenarios.samples import catalogue
+from fakegithub.scenarios.samples.causes import CAUSES, Sample
+from fakegithub.scenarios.samples.samples import SamplePayload, all_samples, changed, sample
 from fakegithub.spec import DOCUMENTS, document
 from fakegithub.spec.older import since
 

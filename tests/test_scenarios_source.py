@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fakegithub.errors import ScenarioError
-from fakegithub.scenarios.source import Mark, parse, read
+from fakegithub.scenarios.language.source import Mark, parse, read
 
 
 def test_every_value_and_key_remembers_where_it_stood() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakegithub.errors import ScenarioError
-from fakegithub.scenarios.source import parse
+from fakegithub.scenarios.language.source import parse
 
 # The text; the place; what is wrong; what would be right.
 BROKEN = {

@@ -11,7 +11,7 @@ from fakegithub.errors import ScenarioError
 from fakegithub.model.accounts import Account
 from fakegithub.model.issues import Issue, IssueComment
 from fakegithub.model.repositories import Repository
-from fakegithub.scenarios.scenario import validate
+from fakegithub.scenarios.language.scenario import validate
 
 FRAGMENT = """\
 name: somebody opens a pull request

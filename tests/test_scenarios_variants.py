@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from fakegithub.cli import main
-from fakegithub.scenarios.samples import SamplePayload, all_samples, payload_schema, sample
-from fakegithub.scenarios.variants import VARIANTS, variant_of, vary
+from fakegithub.scenarios.samples.samples import SamplePayload, all_samples, payload_schema, sample
+from fakegithub.scenarios.samples.variants import VARIANTS, variant_of, vary
 from fakegithub.spec import Node, document
 from fakegithub.spec.node import Nodes
 

@@ -14,8 +14,8 @@ from fakegithub.model.checks import CheckRun, CommitStatus
 from fakegithub.model.pulls import PullRequest
 from fakegithub.model.releases import Release
 from fakegithub.model.repositories import Repository
-from fakegithub.scenarios.grammar import own_verbs
-from fakegithub.scenarios.verbs import VERBS
+from fakegithub.scenarios.language.grammar import own_verbs
+from fakegithub.scenarios.steps.verbs import VERBS
 
 OPEN = "- pull_request.open: {head: greeting, files: {greeting.txt: hi}}\n  as: pr\n"
 

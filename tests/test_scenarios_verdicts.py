@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from fakegithub.scenarios.blame import CAUSES, Case
-from fakegithub.scenarios.report import Failure, Report, StepResult, Verdict
-from fakegithub.scenarios.run import Options, run
-from fakegithub.scenarios.scenario import load
-from fakegithub.scenarios.text import failure_text, render
-from fakegithub.scenarios.verdicts import _KNOWN, known, verdict
+from fakegithub.scenarios.language.scenario import load
+from fakegithub.scenarios.reports.blame import CAUSES, Case
+from fakegithub.scenarios.reports.report import Failure, Report, StepResult, Verdict
+from fakegithub.scenarios.reports.text import failure_text, render
+from fakegithub.scenarios.reports.verdicts import _KNOWN, known, verdict
+from fakegithub.scenarios.running.run import Options, run
 
 SCENARIO = """\
 name: A test
@@ -32,6 +32,7 @@ steps:
 STATUS = "{statuses: {ci: success}}"
 CALL = "{calls: [{operation: repos/create-commit-status, parameters: {state: success}}]}"
 DELIVERY = "{deliveries: [{event: pull_request.opened}]}"
+EXPIRED = ("  users: [hubot]", "  users: [hubot]\n  tokens: [{login: octocat, expires_in: 0s}]")
 NO_HOOK = ("      hooks: [{events: [pull_request], secret: s3cret}]\n", "")
 
 
@@ -71,7 +72,49 @@ BLAMED: list[tuple[str, str, list[tuple[str, str]], str, str, list[str]]] = [
     ("crashing_read", STATUS, [], "receiver", "call_refused", ["repos/get-content: 404"]),
     ("tolerant_read", STATUS, [], "receiver", "other_calls", ["1 call, but none of repos/create-commit-st"]),
     ("not_modelled", STATUS, [], "fakegithub", "not_modelled", ["code-scanning/list-alerts-for-repo"]),
-    ("bad_token", STATUS, [], "setup", "call_not_allowed", ["401 Bad credentials"]),
+    (
+        "bad_token",
+        STATUS,
+        [],
+        "setup",
+        "call_not_allowed",
+        [
+            "it made call #1 repos/create-commit-status with a token that GitHub does not know: "
+            "401 Bad credentials"
+        ],
+    ),
+    (
+        "no_token",
+        STATUS,
+        [],
+        "setup",
+        "call_not_allowed",
+        ["it made call #1 repos/create-commit-status without a token: 401 Requires authentication"],
+    ),
+    (
+        "good",
+        STATUS,
+        [EXPIRED],
+        "receiver",
+        "token_ended",
+        ["it made call #1 repos/create-commit-status with a token that had expired at 2"],
+    ),
+    (
+        "tolerant_read",
+        STATUS,
+        [EXPIRED],
+        "receiver",
+        "token_ended",
+        ["it made call #1 repos/get-content with a token that had expired at 2", "401 Bad credentials"],
+    ),
+    (
+        "good",
+        STATUS,
+        [("  users: [hubot]", "  users: [hubot, mona]\n  tokens: [mona]")],
+        "setup",
+        "call_not_allowed",
+        ["its token of mona does not allow call #1 repos/create-commit-status: 403 "],
+    ),
     (
         "good",
         CALL.replace("}}", "}, by: hubot}"),
@@ -220,6 +263,7 @@ BLAMED: list[tuple[str, str, list[tuple[str, str]], str, str, list[str]]] = [
         "step_refused",
         ["the step itself"],
     ),
+    ("nothing", "{refused: 422}", [], "scenario", "not_refused", ["would not answer so"]),
 ]
 
 

@@ -16,11 +16,11 @@ import pytest
 from fakegithub import Fault, GitHub, Retries
 from fakegithub.errors import ApiError, FakeGitHubError
 from fakegithub.model.faults import ApiFault
-from fakegithub.scenarios.annotations import annotated, summary
-from fakegithub.scenarios.junit import render_junit
-from fakegithub.scenarios.run import Options, run
-from fakegithub.scenarios.scenario import load
-from fakegithub.scenarios.text import render
+from fakegithub.scenarios.language.scenario import load
+from fakegithub.scenarios.reports.annotations import annotated, summary
+from fakegithub.scenarios.reports.junit import render_junit
+from fakegithub.scenarios.reports.text import render
+from fakegithub.scenarios.running.run import Options, run
 
 HOOK_SECRET = "hook-secret-5d1f"
 APP_SECRET = "app-secret-77aa"

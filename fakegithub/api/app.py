@@ -167,6 +167,7 @@ class Api:
             sent=sent,
             scheme=scheme_of(request.headers.get("authorization")),
             response_headers=headers,
+            ended=exchange.ended,
         )
         self.journal.record(call)
 
@@ -255,7 +256,8 @@ class Api:
             resource = "search"
         try:
             exchange.actor = authenticate(self.world, exchange.request.headers.get("authorization"))
-        except Unauthorized:
+        except Unauthorized as error:
+            exchange.ended = error.ended
             # Even on public resources, and the documentation that is named is the general one.
             self._limit(exchange, resource)
             self._strike(exchange, resource)

@@ -76,6 +76,7 @@ class Exchange:
     permissions: tuple[str, ...] = ()
     tells: bool = False  # a secret, in the answer
     actor: Actor = ANONYMOUS
+    ended: str | None = None  # how the token has ended that the caller had
     limit: RateLimit | None = None
     media: Media = PLAIN
     version: str | None = None

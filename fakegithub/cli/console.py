@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from fakegithub.scenarios.annotations import in_actions, shielded
-from fakegithub.scenarios.many import Case, Outcome, needed
-from fakegithub.scenarios.repeats import kind_of
-from fakegithub.scenarios.run import Listener, Options
-from fakegithub.scenarios.text import heading, render
+from fakegithub.scenarios.reports.annotations import in_actions, shielded
+from fakegithub.scenarios.reports.text import heading, render
+from fakegithub.scenarios.running.many import Case, Outcome, needed
+from fakegithub.scenarios.running.repeats import kind_of
+from fakegithub.scenarios.running.run import Listener, Options
 
 if TYPE_CHECKING:
     from fakegithub.github import GitHub
-    from fakegithub.scenarios.report import Report, StepResult
-    from fakegithub.scenarios.scenario import Scenario, Step
+    from fakegithub.scenarios.language.scenario import Scenario, Step
+    from fakegithub.scenarios.reports.report import Report, StepResult
 
 _COLOURS: dict[str, dict[str, Any]] = {
     "passed": {"fg": "green"},
@@ -48,6 +48,7 @@ class Console(Listener):
     quiet: bool = False
     verbose: bool = False
     _seen: set[tuple[str, ...]] = field(default_factory=set)
+    _told_problems: set[str] = field(default_factory=set)
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +82,11 @@ class Console(Listener):
         known = kind_of(outcome) in self._seen
         self._seen.add(kind_of(outcome))
         if outcome.report is None:
-            self.talk(f"error: {outcome.problem}")
+            told = str(outcome.problem)
+            # The same for another product, it is in the summary.
+            if told not in self._told_problems:
+                self.talk(f"error: {told}")
+            self._told_problems.add(told)
         elif not self.quiet:
             with self.paused():
                 told = self._told(outcome, outcome.report, known)

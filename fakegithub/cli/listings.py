@@ -11,9 +11,9 @@ import click
 
 from fakegithub.cli.options import one_product
 from fakegithub.products import PRODUCTS, product
-from fakegithub.scenarios.catalogue import TIERS
-from fakegithub.scenarios.catalogue import events as all_events
-from fakegithub.scenarios.catalogue import operations as all_operations
+from fakegithub.scenarios.samples.catalogue import TIERS
+from fakegithub.scenarios.samples.catalogue import events as all_events
+from fakegithub.scenarios.samples.catalogue import operations as all_operations
 
 _EVENTS_EPILOG = """\b
 Tiers: an event is modelled when an operation of the API causes it, simulated when a verb

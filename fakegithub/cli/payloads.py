@@ -11,9 +11,9 @@ from fakegithub.cli import FAILED
 from fakegithub.cli.options import one_product, retries, secret
 from fakegithub.errors import SchemaMismatch
 from fakegithub.model.hooks import Retries
-from fakegithub.scenarios.samples import SamplePayload, all_samples, changed, sample
-from fakegithub.scenarios.sending import send
-from fakegithub.scenarios.variants import VARIANTS, vary
+from fakegithub.scenarios.samples.samples import SamplePayload, all_samples, changed, sample
+from fakegithub.scenarios.samples.sending import send
+from fakegithub.scenarios.samples.variants import VARIANTS, vary
 
 _WIDTH = max(map(len, VARIANTS))
 _VARIANTS_HELP = "\b\nVariants, each of any event that has what it changes:\n" + "".join(

@@ -11,7 +11,7 @@ import click
 from fakegithub.cli import FAILED
 from fakegithub.cli.options import known_product
 from fakegithub.errors import ScenarioError
-from fakegithub.scenarios.grammar import seconds
+from fakegithub.scenarios.language.grammar import seconds
 from fakegithub.scenarios.recording.exchanges import Recording
 from fakegithub.scenarios.recording.script import Script, script
 from fakegithub.scenarios.recording.session import Session

@@ -18,14 +18,14 @@ from fakegithub.cli import FAILED, MISUSED
 from fakegithub.cli.console import Console, console
 from fakegithub.cli.summary import Totals, print_summary, repeats_as_data, totals
 from fakegithub.errors import ScenarioError
-from fakegithub.scenarios import library
-from fakegithub.scenarios.annotations import annotated, summary
-from fakegithub.scenarios.junit import render_junit
-from fakegithub.scenarios.many import Case, Outcome, Problem, problem_of, run_here
-from fakegithub.scenarios.report import as_document
-from fakegithub.scenarios.run import Options
-from fakegithub.scenarios.scenario import validate
-from fakegithub.scenarios.workers import run_in_processes
+from fakegithub.scenarios.language import library
+from fakegithub.scenarios.language.scenario import validate
+from fakegithub.scenarios.reports.annotations import annotated, summary
+from fakegithub.scenarios.reports.junit import render_junit
+from fakegithub.scenarios.reports.report import as_document
+from fakegithub.scenarios.running.many import Case, Outcome, Problem, problem_of, run_here
+from fakegithub.scenarios.running.run import Options
+from fakegithub.scenarios.running.workers import run_in_processes
 
 # As shells have it for a program that Ctrl-C has ended: 128 and the number of SIGINT.
 INTERRUPTED = 130

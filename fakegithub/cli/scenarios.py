@@ -11,11 +11,11 @@ from fakegithub.cli import MISUSED
 from fakegithub.cli.options import color, known_product, secret
 from fakegithub.cli.running import Plan, carry_out, found, print_cases, print_problems
 from fakegithub.cli.watching import Arguments, watch_runs
-from fakegithub.scenarios.annotations import in_actions
-from fakegithub.scenarios.many import cases
-from fakegithub.scenarios.run import Options
-from fakegithub.scenarios.scenario import load
-from fakegithub.scenarios.selection import SelectionError, select
+from fakegithub.scenarios.language.scenario import load
+from fakegithub.scenarios.reports.annotations import in_actions
+from fakegithub.scenarios.running.many import cases
+from fakegithub.scenarios.running.run import Options
+from fakegithub.scenarios.running.selection import SelectionError, select
 
 _RUN_EPILOG = """\b
 The receiver:

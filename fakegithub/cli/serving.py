@@ -13,10 +13,10 @@ from fakegithub.errors import ScenarioError
 from fakegithub.github import GitHub
 from fakegithub.model.hooks import Retries
 from fakegithub.products import product
-from fakegithub.scenarios import library
-from fakegithub.scenarios.run import prepared
-from fakegithub.scenarios.scenario import Scenario, load
-from fakegithub.scenarios.told import settings
+from fakegithub.scenarios.language import library
+from fakegithub.scenarios.language.scenario import Scenario, load
+from fakegithub.scenarios.receivers.told import settings
+from fakegithub.scenarios.running.run import prepared
 
 _EPILOG = """\b
 Examples:

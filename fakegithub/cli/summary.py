@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from fakegithub.cli.console import paint
-from fakegithub.scenarios.many import Outcome
-from fakegithub.scenarios.repeats import Kind, Repeated, repeated
-from fakegithub.scenarios.run import Options
+from fakegithub.scenarios.running.many import Outcome
+from fakegithub.scenarios.running.repeats import Kind, Repeated, repeated
+from fakegithub.scenarios.running.run import Options
 
 _MANY_SEEDS = 20
 

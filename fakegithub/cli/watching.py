@@ -17,8 +17,8 @@ from typing import Any
 
 import click
 
-from fakegithub.scenarios import library
-from fakegithub.scenarios.workers import GRACE
+from fakegithub.scenarios.language import library
+from fakegithub.scenarios.running.workers import GRACE
 
 INTERVAL = 0.3  # seconds
 _KEY = "fakegithub.arguments"

@@ -95,6 +95,17 @@ class Token(Entity):
     repository_ids: frozenset[int] | None = None  # None: all that the installation has
 
 
+@dataclass(eq=False, slots=True)
+class RevokedToken(Entity):
+    """What is kept of a token that is good no longer: enough to tell it from one that never was."""
+
+    keys: ClassVar = (("text",),)
+
+    id: int
+    text: str = field(repr=False)
+    revoked_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The authenticated caller; without an account it is an anonymous one.

@@ -6,6 +6,7 @@ from fakegithub.errors import NotFound
 from fakegithub.model.accounts import Actor, Token
 from fakegithub.model.apps import App, Authorization
 from fakegithub.operations.operation import simulated
+from fakegithub.operations.tokens import revoke
 from fakegithub.world import World
 
 
@@ -36,7 +37,7 @@ def revoke_authorization(world: World, actor: Actor, *, slug: str) -> None:
     authorization = world.find(Authorization, app=app, account=actor.user)
     if authorization is None:
         raise NotFound()
-    world.remove(authorization.token)
+    revoke(world, authorization.token)
     world.remove(authorization)
     world.emit("github_app_authorization.revoked", sender=actor.user, only_app=app)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from fakegithub.operations.gitdata import (
     require_content,
 )
 from fakegithub.operations.operation import Result, operation
+from fakegithub.operations.protected_branches import ABOUT
 from fakegithub.operations.pushes import PUSH_EVENTS, move_ref
 from fakegithub.operations.signatures import signature_of, web_flow
 from fakegithub.world import World
@@ -145,7 +147,7 @@ def merge(
     """Merge `head` (a branch or SHA) into the branch `base`; 201 with the commit, 204 when it is in already.
 
     Emits PUSH_EVENTS. Raises NotFound (404) for an unknown base or head, Conflict (409) for what
-    does not merge.
+    does not merge, and for what a protected base refuses.
     https://docs.github.com/rest/branches/branches#merge-a-branch
     """
     repository = world.repository(owner, repo, actor, "push")
@@ -168,8 +170,13 @@ def merge(
     )
     if merged.sha is None:
         raise Conflict("Merge conflict")
-    move_ref(world, actor, repository, HEADS + base, merged.sha)
+    move_ref(world, actor, repository, HEADS + base, merged.sha, refusal=_refused_merge)
     return Result(with_files(commit_value(world, repository, merged.sha)), status=201)
+
+
+def _refused_merge(_ref: str, reasons: Sequence[str]) -> Conflict:
+    """Observed: `POST /repos/nolte/workstation/merges: 409`, with the reason as the message."""
+    return Conflict(" ".join(reasons), documentation_url=ABOUT)
 
 
 def with_files(commit: Commit) -> Facet:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fakegithub import git
@@ -19,6 +19,7 @@ from fakegithub.model.repositories import Repository
 from fakegithub.operations.gitdata import HEADS, commit_value, find_commit
 from fakegithub.operations.gitobjects import Person, decoded, signature_from
 from fakegithub.operations.operation import Result, operation
+from fakegithub.operations.protected_branches import ABOUT
 from fakegithub.operations.pushes import PUSH_EVENTS, move_ref
 from fakegithub.operations.signatures import signature_of
 from fakegithub.world import World
@@ -97,8 +98,9 @@ def create_or_update_file_contents(
     """Commit one file, base64 in `content`, to `branch`: 201 for a new one, 200 for another version.
 
     `sha` is the blob to be replaced. Emits PUSH_EVENTS. Raises NotFound (404) for an unknown
-    branch, Conflict (409) when the file is another one by now, ValidationFailed (422) without `sha`
-    for a file that is there, for a bad path, and for what is not base64.
+    branch, Conflict (409) when the file is another one by now and when the branch is protected against
+    it, ValidationFailed (422) without `sha` for a file that is there, for a bad path, and for what is not
+    base64.
     https://docs.github.com/rest/repos/contents#create-or-update-file-contents
     """
     repository = world.repository(owner, repo, actor, "push")
@@ -132,7 +134,7 @@ def delete_file(
     author: Person = UNSET,
 ) -> dict[str, Any]:
     """Emits PUSH_EVENTS. Raises NotFound (404) for an unknown branch or file, Conflict (409) when the
-    file is another one by now.
+    file is another one by now, and when the branch is protected against it.
 
     https://docs.github.com/rest/repos/contents#delete-a-file
     """
@@ -233,6 +235,8 @@ def _commit_file(
     author: Person,
     committer: Person,
 ) -> str:
+    is_there = parent is not None and _entry(world, repository, parent, path) is not None
+    verb = "delete" if data is None else "update" if is_there else "create"
     writer = signature_from(committer, signature_of(world, actor.user))
     files: Mapping[str, bytes | None] = {path: data}
     try:
@@ -245,5 +249,10 @@ def _commit_file(
         )
     except git.InvalidPath:
         raise ValidationFailed("path contains a malformed path component") from None
-    move_ref(world, actor, repository, HEADS + branch, sha)
+
+    def refusal(_ref: str, reasons: Sequence[str]) -> Conflict:
+        # Observed: https://github.com/ONSdigital/sdg-indicators/issues/166; of a deletion, by analogy.
+        return Conflict(f"Could not {verb} file: {' '.join(reasons)}", documentation_url=ABOUT)
+
+    move_ref(world, actor, repository, HEADS + branch, sha, refusal=refusal)
     return sha

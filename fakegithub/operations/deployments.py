@@ -17,6 +17,7 @@ from fakegithub.model.repositories import Repository
 from fakegithub.operations.deployment_state import add_deployment, add_status, emit_deployment
 from fakegithub.operations.gitdata import HEADS, find_commit
 from fakegithub.operations.operation import Result, operation
+from fakegithub.operations.protected_branches import ABOUT
 from fakegithub.operations.pushes import PUSH_EVENTS, move_ref
 from fakegithub.operations.signatures import signature_of, web_flow
 from fakegithub.world import World
@@ -223,8 +224,13 @@ def _bring_up_to_date(world: World, actor: Actor, repository: Repository, ref: s
     )
     if merged.sha is None:
         raise Conflict(f"Conflict merging {default} into {name}.")
-    move_ref(world, actor, repository, HEADS + name, merged.sha)
+    move_ref(world, actor, repository, HEADS + name, merged.sha, refusal=_refused_merge)
     return True
+
+
+def _refused_merge(_ref: str, reasons: Sequence[str]) -> Conflict:
+    """As a merge that conflicts is answered; no answer of GitHub's for a protected branch is published."""
+    return Conflict(" ".join(reasons), documentation_url=ABOUT)
 
 
 def _require_contexts(

@@ -12,7 +12,7 @@ from fakegithub.model.accounts import Account
 from fakegithub.model.commit_comments import CommitComment
 from fakegithub.model.commits import Branch, Commit, FileChange, GitUser
 from fakegithub.model.repositories import Repository
-from fakegithub.operations.pull_state import protection_of
+from fakegithub.operations.protected_branches import protection_of
 from fakegithub.world import World
 
 HEADS = "refs/heads/"

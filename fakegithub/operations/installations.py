@@ -16,6 +16,7 @@ from fakegithub.model.repositories import Repository
 from fakegithub.operations.apps import get_installation
 from fakegithub.operations.operation import operation, simulated
 from fakegithub.operations.organizations import administers, owned
+from fakegithub.operations.tokens import revoke
 from fakegithub.world import World
 
 _SUSPENDED = ("installation.suspend",)
@@ -209,7 +210,7 @@ def uninstall(world: World, sender: Account, installation: Installation) -> None
     repositories = _repositories(world, installation)
     for token in world.all(Token):
         if token.installation is installation:
-            world.remove(token)
+            revoke(world, token)
     world.remove(installation)
     _tell(world, sender, installation, "deleted", repositories=repositories)
 

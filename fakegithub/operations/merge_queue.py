@@ -110,7 +110,8 @@ def merge_group(world: World, actor: Actor, *, owner: str, repo: str, pull_numbe
     emit_pull(world, actor, pull, "dequeued", reason="MERGE")
     # Merged first, so that moving the base finds it so.
     mark_merged(world, actor, pull, group.head_sha)
-    move_ref(world, actor, repository, group.base_ref, group.head_sha)
+    # What the queue has checked is not refused; and its own branches are GitHub's.
+    move_ref(world, actor, repository, group.base_ref, group.head_sha, refusal=None)
     emit_pull(world, actor, pull, "closed")
     if pull.base.ref == repository.default_branch:
         close_mentioned(world, actor, repository, [pull.issue.body])
@@ -148,7 +149,7 @@ def _add_group(world: World, actor: Actor, pull: PullRequest) -> MergeGroup | No
     group = world.add(
         MergeGroup(world.new_id(MergeGroup), repository, pull, base_ref, base_sha, head_ref, merged.sha)
     )
-    move_ref(world, actor, repository, head_ref, merged.sha)
+    move_ref(world, actor, repository, head_ref, merged.sha, refusal=None)
     return group
 
 
@@ -178,7 +179,7 @@ def _destroy(world: World, actor: Actor, group: MergeGroup, reason: str) -> None
         sender=actor.user,
     )
     world.remove(group)
-    move_ref(world, actor, group.repository, group.head_ref, None)
+    move_ref(world, actor, group.repository, group.head_ref, None, refusal=None)
 
 
 def _shown(world: World, group: MergeGroup) -> Facet:

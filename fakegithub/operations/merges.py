@@ -12,7 +12,15 @@ from fakegithub.operations.issue_events import emit_pull
 from fakegithub.operations.issue_state import close_mentioned
 from fakegithub.operations.lookup import pull_of
 from fakegithub.operations.operation import operation
-from fakegithub.operations.pull_state import mark_merged, obstacle, protection_of, refresh
+from fakegithub.operations.protected_branches import (
+    ABOUT,
+    Update,
+    bypasses,
+    merge_refusal,
+    protection_of,
+    push_refusals,
+)
+from fakegithub.operations.pull_state import mark_merged, refresh
 from fakegithub.operations.pushes import PUSH_EVENTS, move_ref
 from fakegithub.operations.signatures import signature_of, web_flow
 from fakegithub.world import World
@@ -66,7 +74,7 @@ def merge(
         raise MethodNotAllowed("Pull Request is not mergeable")
     # Merged first, so that moving the base finds it so.
     mark_merged(world, actor, pull, merged.sha)
-    move_ref(world, actor, repository, f"refs/heads/{pull.base.ref}", merged.sha)
+    move_ref(world, actor, repository, f"refs/heads/{pull.base.ref}", merged.sha, refusal=None)
     emit_pull(world, actor, pull, "closed")
     if pull.base.ref == repository.default_branch:
         close_mentioned(world, actor, repository, [pull.issue.body])
@@ -87,7 +95,8 @@ def update_branch(
     """Merge the base into the head, at once (GitHub does it a little later).
 
     Emits push and pull_request.synchronize. Raises Forbidden (403) without push access to the head,
-    ValidationFailed (422) when the head is another, has all of the base already, or conflicts.
+    ValidationFailed (422) when the head is another, has all of the base already, or conflicts, and when
+    the head is a protected branch that refuses it.
     https://docs.github.com/rest/pulls/pulls#update-a-pull-request-branch
     """
     pull = pull_of(world, world.repository(owner, repo, actor), pull_number)
@@ -134,13 +143,12 @@ def _require_mergeable(world: World, actor: Actor, pull: PullRequest, sha: str |
     if not getattr(pull.repository, allowed):
         raise MethodNotAllowed(refusal)
     protection = protection_of(world, pull.repository, pull.base.ref)
-    reason = obstacle(world, pull)
-    # Administrators are not held back, unless the protection says so.
-    bypasses = protection is None or (
-        not protection.enforce_admins and world.can(actor, pull.repository, "admin")
-    )
-    if reason is not None and not bypasses:
-        raise MethodNotAllowed(reason)
+    linear = protection is not None and protection.required_linear_history
+    if protection is not None and linear and method == "merge" and not bypasses(world, actor, protection):
+        raise MethodNotAllowed(refusal, documentation_url=ABOUT)
+    reason = merge_refusal(world, actor, pull)
+    if reason is not None:
+        raise MethodNotAllowed(reason, documentation_url=ABOUT)
 
 
 def _merge(
@@ -211,7 +219,12 @@ def _squash_message(world: World, pull: PullRequest) -> str | None:
 
 
 def _delete_head(world: World, actor: Actor, pull: PullRequest) -> None:
-    source, ref = pull.head.repository, f"refs/heads/{pull.head.ref}"
-    kept = source is not pull.repository or pull.head.ref == source.default_branch
-    if pull.repository.delete_branch_on_merge and not kept and world.git(pull.repository).ref(ref):
-        move_ref(world, actor, pull.repository, ref, None)
+    source, branch = pull.head.repository, pull.head.ref
+    if not pull.repository.delete_branch_on_merge or source is not pull.repository:
+        return
+    before = world.git(source).ref(f"refs/heads/{branch}")
+    if before is None or branch == source.default_branch:
+        return
+    # A protected head stays, in silence.
+    if not push_refusals(world, actor, Update(source, branch, before, None)):
+        move_ref(world, actor, source, f"refs/heads/{branch}", None)

@@ -6,20 +6,17 @@ pull request that is closed keeps what it had.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import Any
 
 from fakegithub.model.accounts import Actor
-from fakegithub.model.checks import CheckRun, CommitStatus
-from fakegithub.model.protections import BranchProtection
-from fakegithub.model.pulls import PullRequest, Review
+from fakegithub.model.pulls import PullRequest
 from fakegithub.model.repositories import Repository
 from fakegithub.operations.auto_merge_state import AUTO_MERGE_STOPPED, merge_soon, stop_auto_merge
 from fakegithub.operations.comment_lines import follow_lines
 from fakegithub.operations.issue_events import emit_pull
 from fakegithub.operations.issue_state import close_issue, close_mentioned
+from fakegithub.operations.protected_branches import PASSED, obstacle, protection_of, states_of
 from fakegithub.operations.signatures import web_flow
 from fakegithub.world import World
 
@@ -35,9 +32,6 @@ EVENTS = (
 BASE_MODIFIED = "Base branch was modified"
 # The mergeable states in which nothing that is required is missing.
 READY = ("clean", "unstable", "has_hooks")
-_PASSED = {"success", "neutral", "skipped"}
-# Why a required status check does not pass, by its state; whatever else there is, is failing.
-_UNMET = {"expected": "expected", "pending": "pending"}
 
 
 def refresh(world: World, pull: PullRequest) -> None:
@@ -84,35 +78,6 @@ def refresh_mergeable_state(world: World, pull: PullRequest) -> None:
         world.update(pull, mergeable_state=_mergeable_state(world, pull))
         if pull.mergeable_state in READY:
             merge_soon(world, pull)
-
-
-def obstacle(world: World, pull: PullRequest) -> str | None:
-    """Why the protection of the base branch forbids the merge, in GitHub's words; None if it does not."""
-    protection = protection_of(world, pull.repository, pull.base.ref)
-    if protection is None:
-        return None
-    unmet = _unmet_checks(world, pull, protection)
-    if unmet is not None:
-        return unmet
-    needed = protection.required_approving_review_count
-    opinions = _opinions(world, pull)
-    if needed and "CHANGES_REQUESTED" in opinions:
-        return "Changes have been requested."
-    if opinions.count("APPROVED") < needed:
-        reviews = "review is" if needed == 1 else "reviews are"
-        return f"At least {needed} approving {reviews} required by reviewers with write access."
-    return None
-
-
-def protection_of(world: World, repository: Repository, branch: str) -> BranchProtection | None:
-    """The protection whose pattern the branch has; the exact name goes before a wildcard.
-
-    None as well while the repository's protections are switched off.
-    """
-    if not repository.protections_enabled:
-        return None
-    found = [p for p in world.all(BranchProtection, repository=repository) if fnmatchcase(branch, p.pattern)]
-    return min(found, key=lambda p: (p.pattern != branch, p.id), default=None)
 
 
 def synchronize(
@@ -231,43 +196,5 @@ def _mergeable_state(world: World, pull: PullRequest) -> str:
         _, behind = world.git(pull.repository).ahead_behind(pull.base.sha, pull.head.sha)
         if behind:
             return "behind"
-    return "clean" if set(_states(world, pull).values()) <= _PASSED else "unstable"
-
-
-def _unmet_checks(world: World, pull: PullRequest, protection: BranchProtection) -> str | None:
-    states = _states(world, pull)
-    unmet = {
-        context: _UNMET.get(state, "failing")
-        for context in protection.required_contexts
-        if (state := states.get(context.casefold(), "expected")) not in _PASSED
-    }
-    if not unmet:
-        return None
-    reasons = Counter(unmet.values())
-    if len(unmet) == 1:
-        return f'Required status check "{next(iter(unmet))}" is {next(iter(reasons))}.'
-    checks = f"{len(unmet)} of {len(protection.required_contexts)} required status checks"
-    if len(reasons) == 1:
-        return f"{checks} are {next(iter(reasons))}."
-    return f"{checks} have not succeeded: {', '.join(f'{n} {reason}' for reason, n in reasons.items())}."
-
-
-def _states(world: World, pull: PullRequest) -> dict[str, str]:
-    """The latest state of each context at the head: of commit statuses, and of check runs by name."""
-    key = {"repository": pull.repository}
-    statuses = world.all(CommitStatus, sha=pull.head.sha, **key)
-    runs = world.all(CheckRun, head_sha=pull.head.sha, **key)
-    return {status.context_key: status.state for status in statuses} | {
-        run.name.casefold(): run.conclusion or "pending" for run in runs
-    }
-
-
-def _opinions(world: World, pull: PullRequest) -> list[str]:
-    """The latest approval or refusal of each reviewer who has write access."""
-    latest = {
-        review.user: review.state
-        for review in world.all(Review, pull_request=pull)
-        if review.state in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
-        and world.can(Actor(review.user), pull.repository, "push")
-    }
-    return list(latest.values())
+    states = states_of(world, pull.repository, pull.head.sha)
+    return "clean" if set(states.values()) <= PASSED else "unstable"

@@ -7,11 +7,11 @@ https://docs.github.com/webhooks/webhook-events-and-payloads#push
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fakegithub import git
-from fakegithub.errors import NotFound, ValidationFailed
+from fakegithub.errors import ApiError, NotFound, ValidationFailed
 from fakegithub.model.accounts import Actor
 from fakegithub.model.repositories import Repository
 from fakegithub.operations import pull_state
@@ -19,6 +19,7 @@ from fakegithub.operations.check_state import request_suites
 from fakegithub.operations.gitdata import HEADS, TAGS, account_of
 from fakegithub.operations.languages import main_language
 from fakegithub.operations.operation import simulated
+from fakegithub.operations.protected_branches import ABOUT, Update, push_refusals
 from fakegithub.operations.push_events import NO_SHA, Move, announce
 from fakegithub.operations.signatures import signature_of
 from fakegithub.world import World
@@ -30,18 +31,47 @@ _BRANCHES_AT_ONCE = 5000
 _TAGS_AT_ONCE = 3
 
 Files = Mapping[str, str | bytes | None]
+# Makes the answer of a door to what a protected branch refuses, from the ref and the reasons.
+Refusal = Callable[[str, Sequence[str]], ApiError]
+
+
+def refused_update(_ref: str, reasons: Sequence[str]) -> ApiError:
+    """How the REST API refuses to move a ref: 422 with the reasons.
+
+    Observed: dependabot/dependabot-core, common/lib/dependabot/pull_request_updater/github.rb
+    """
+    return ValidationFailed(" ".join(reasons), documentation_url=ABOUT)
+
+
+def refused_push(ref: str, reasons: Sequence[str]) -> ApiError:
+    """What git push prints of it (after `remote: error: `); git has no status, so that the 422 is ours.
+
+    Observed: https://github.com/az-digital/arizona-bootstrap/issues/1524
+    """
+    listed = "\n\n".join(f"- {reason}" for reason in reasons)
+    return ValidationFailed(
+        f"GH006: Protected branch update failed for {ref}.\n\n{listed}", documentation_url=ABOUT
+    )
 
 
 def move_ref(
-    world: World, actor: Actor, repository: Repository, ref: str, sha: str | None, *, force: bool = False
+    world: World,
+    actor: Actor,
+    repository: Repository,
+    ref: str,
+    sha: str | None,
+    *,
+    force: bool = False,
+    refusal: Refusal | None = refused_update,
 ) -> None:
     """Set the full name `ref` to `sha`, create it, or (None) delete it.
 
     Emits PUSH_EVENTS; a ref that already is there says nothing. Raises ValidationFailed (422) when
     the ref would lose commits without `force` or has a name that git refuses, for an object that is
-    not there, and for the default branch when it is to be deleted.
+    not there, and for the default branch when it is to be deleted; raises what `refusal` makes when the
+    branch is protected against it (None: that has been judged already).
     """
-    _move(world, actor, repository, ref, sha, force=force, silent=False)
+    _move(world, actor, repository, ref, sha, force=force, silent=False, refusal=refusal)
 
 
 def move_refs(
@@ -60,7 +90,7 @@ def move_refs(
     branches = sum(ref.startswith(HEADS) for ref in moves)
     for ref, sha in moves.items():
         many = tags > _TAGS_AT_ONCE if ref.startswith(TAGS) else branches > _BRANCHES_AT_ONCE
-        _move(world, actor, repository, ref, sha, force=force, silent=many)
+        _move(world, actor, repository, ref, sha, force=force, silent=many, refusal=refused_push)
 
 
 @simulated("push", emits=PUSH_EVENTS)
@@ -86,7 +116,8 @@ def push(
     and `email`. A new ref starts at `source` (a branch, tag or SHA; by default the default
     branch); with `force` an old one does as well. `sha` moves the ref to a commit that is there,
     `delete` deletes it. Emits PUSH_EVENTS. Raises NotFound (404) for an unknown source or ref to
-    delete, Forbidden (403) without write access, ValidationFailed (422) as `move_ref`.
+    delete, Forbidden (403) without write access, ValidationFailed (422) as `move_ref`, and with GH006
+    for what a protected branch refuses.
     """
     repository = world.repository(owner, repo, actor, "push")
     name = _full_name(ref if ref is not None else repository.default_branch)
@@ -99,7 +130,7 @@ def push(
                 target = _commit(world, actor, repository, target, commit)
     if (target is None) != delete or (delete and world.git(repository).ref(name) is None):
         raise NotFound()
-    move_ref(world, actor, repository, name, target, force=force)
+    move_ref(world, actor, repository, name, target, force=force, refusal=refused_push)
     return target
 
 
@@ -117,7 +148,7 @@ def push_refs(
 
     Emits PUSH_EVENTS for each, but nothing for tags when there are more than 3 of them, nor for branches
     when there are more than 5,000. Raises NotFound (404) for an unknown source, Forbidden (403) without
-    write access, ValidationFailed (422) as `move_ref`.
+    write access, ValidationFailed (422) as `push`; then none of them moves.
     """
     repository = world.repository(owner, repo, actor, "push")
     found = {_full_name(ref): _resolved(world, repository, source) for ref, source in refs.items()}
@@ -174,6 +205,7 @@ def _move(
     *,
     force: bool,
     silent: bool,
+    refusal: Refusal | None,
 ) -> None:
     repo = world.git(repository)
     before = repo.ref(ref)
@@ -186,6 +218,11 @@ def _move(
     forced = _loses_commits(repo, before, sha)
     if forced and not force:
         raise ValidationFailed("Update is not a fast forward")
+    if refusal is not None and ref.startswith(HEADS):
+        update = Update(repository, ref.removeprefix(HEADS), before, sha, forced)
+        reasons = push_refusals(world, actor, update)
+        if reasons:
+            raise refusal(ref, reasons)
     known = {name: repo.objects.peel(at) for name, at in repo.refs.items() if _is_public(name)}
     _set(repo, ref, sha)
     if not _is_public(ref):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fakegithub import git
 from fakegithub.errors import NotFound, ValidationFailed
 from fakegithub.model.accounts import Actor
@@ -46,7 +48,8 @@ def get_ref(world: World, actor: Actor, *, owner: str, repo: str, ref: str) -> R
 @operation("git/create-ref", emits=PUSH_EVENTS, permissions=_WRITE)
 def create_ref(world: World, actor: Actor, *, owner: str, repo: str, ref: str, sha: str) -> Result:
     """Emits PUSH_EVENTS. Raises Conflict (409) in an empty repository, ValidationFailed (422) for a ref
-    that is there already or has a bad name, and for an object that is not there.
+    that is there already or has a bad name, for an object that is not there, and for a branch that the
+    caller must not create.
 
     https://docs.github.com/rest/git/refs#create-a-reference
     """
@@ -59,7 +62,7 @@ def create_ref(world: World, actor: Actor, *, owner: str, repo: str, ref: str, s
     if world.git(repository).ref(ref) is not None:
         raise ValidationFailed("Reference already exists")
     _require_object(world, repository, ref, sha)
-    move_ref(world, actor, repository, ref, sha)
+    move_ref(world, actor, repository, ref, sha, refusal=_refused_creation)
     value = _ref_value(world, repository, ref)
     return Result(value, location=world.urls.api(value))
 
@@ -69,7 +72,7 @@ def update_ref(
     world: World, actor: Actor, *, owner: str, repo: str, ref: str, sha: str, force: bool = False
 ) -> Ref:
     """Emits PUSH_EVENTS. Raises ValidationFailed (422) for an unknown ref or object, and for what would
-    lose commits without `force`.
+    lose commits without `force`, and for what a protected branch refuses.
 
     https://docs.github.com/rest/git/refs#update-a-reference
     """
@@ -85,7 +88,8 @@ def update_ref(
 
 @operation("git/delete-ref", emits=PUSH_EVENTS, permissions=_WRITE)
 def delete_ref(world: World, actor: Actor, *, owner: str, repo: str, ref: str) -> None:
-    """Emits PUSH_EVENTS. Raises ValidationFailed (422) for an unknown ref, and for the default branch.
+    """Emits PUSH_EVENTS. Raises ValidationFailed (422) for an unknown ref, for the default branch, and
+    for a protected one.
 
     https://docs.github.com/rest/git/refs#delete-a-reference
     """
@@ -95,6 +99,11 @@ def delete_ref(world: World, actor: Actor, *, owner: str, repo: str, ref: str) -
     if world.git(repository).ref(name) is None:
         raise ValidationFailed("Reference does not exist")
     move_ref(world, actor, repository, name, None)
+
+
+def _refused_creation(_ref: str, _reasons: Sequence[str]) -> ValidationFailed:
+    """Observed: https://github.com/actions/github-script/issues/455"""
+    return ValidationFailed("Reference update failed")
 
 
 def _full_name(ref: str) -> str:

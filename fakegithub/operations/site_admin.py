@@ -11,6 +11,7 @@ from fakegithub.operations.organization_changes import RENAMED, rename
 from fakegithub.operations.organizations import organization_of
 from fakegithub.operations.repositories import delete as delete_repository
 from fakegithub.operations.setup import create_organization, create_user
+from fakegithub.operations.tokens import revoke
 from fakegithub.world import World
 
 _ANONYMOUS_ACCESS = ("enterprise.anonymous_access_enabled", "enterprise.anonymous_access_disabled")
@@ -45,7 +46,7 @@ def delete_user(world: World, actor: Actor, *, username: str) -> None:
         delete_repository(world, actor, owner=user.login, repo=repository.name)
     for token in world.all(Token):
         if token.account is user:
-            world.remove(token)
+            revoke(world, token)
     holders: list[Account | Team] = [*world.all(Account), *world.all(Team)]
     for holder in holders:
         if user.id in holder.members:

@@ -10,7 +10,7 @@ from fakegithub.model.accounts import Token
 from fakegithub.model.apps import App
 from fakegithub.model.faults import ApiFault
 from fakegithub.model.hooks import Delivery, Hook
-from fakegithub.scenarios.report import redacted
+from fakegithub.scenarios.reports.report import redacted
 
 if TYPE_CHECKING:
     from fakegithub.pytest_plugin.worlds import Stage

@@ -19,8 +19,8 @@ import pytest
 from fakegithub.errors import FakeGitHubError, ScenarioError
 
 if TYPE_CHECKING:
-    from fakegithub.scenarios.report import Report
-    from fakegithub.scenarios.scenario import Scenario
+    from fakegithub.scenarios.language.scenario import Scenario
+    from fakegithub.scenarios.reports.report import Report
 
 _SCHEMA = "scenario.schema.json"
 _FIRST_LINES = 5
@@ -50,7 +50,7 @@ class ScenarioFile(pytest.File):
 
     def collect(self) -> Iterator[ScenarioItem]:
         from fakegithub.pytest_plugin.options import merged, of_session
-        from fakegithub.scenarios.scenario import load, validate
+        from fakegithub.scenarios.language.scenario import load, validate
 
         here = self.config.invocation_params.dir
         shown = self.path.relative_to(here) if self.path.is_relative_to(here) else self.path
@@ -95,7 +95,7 @@ class ScenarioItem(pytest.Item):
         self.extra_keyword_matches.add(scenario.name)
 
     def runtest(self) -> None:
-        from fakegithub.scenarios.run import Options, run
+        from fakegithub.scenarios.running.run import Options, run
 
         says = self.options
         receiver = says.get("receiver")
@@ -136,7 +136,7 @@ class FailureText:
     """A failed scenario as pytest shows it: its report, and one line of it in the summary."""
 
     def __init__(self, report: Report) -> None:
-        from fakegithub.scenarios.text import render
+        from fakegithub.scenarios.reports.text import render
 
         self._text = render(report)
         self.reprcrash = _Crash(report)

@@ -20,11 +20,12 @@ from fakegithub.github import GitHub
 from fakegithub.handles import RepositoryHandle
 from fakegithub.hooks.loop import Loop
 from fakegithub.model.repositories import Repository
-from fakegithub.scenarios import given, source
-from fakegithub.scenarios.checks import problems
-from fakegithub.scenarios.scenario import Scenario, built, load
-from fakegithub.scenarios.source import Source
-from fakegithub.scenarios.state import State
+from fakegithub.scenarios import given
+from fakegithub.scenarios.checking.checks import problems
+from fakegithub.scenarios.language import source
+from fakegithub.scenarios.language.scenario import Scenario, built, load
+from fakegithub.scenarios.language.source import Source
+from fakegithub.scenarios.running.state import State
 from fakegithub.world import World
 
 # So many worlds are kept for the tests to come.

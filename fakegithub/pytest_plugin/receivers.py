@@ -14,11 +14,11 @@ from fakegithub.handles import AccountHandle, IssueHandle, RepositoryHandle
 from fakegithub.model.hooks import Delivery, Hook
 from fakegithub.pytest_plugin.preparation import Begun, scenario_of
 from fakegithub.scenarios import given
-from fakegithub.scenarios.delivering import deliver
-from fakegithub.scenarios.given_parts import hooks, items
-from fakegithub.scenarios.receiver import Setting, imported, opened
-from fakegithub.scenarios.stage import Misnamed, Stage
-from fakegithub.scenarios.told import TOLD, in_environment, key_file, settings
+from fakegithub.scenarios.language.items import hooks, items
+from fakegithub.scenarios.receivers.receiver import Setting, imported, opened
+from fakegithub.scenarios.receivers.told import TOLD, in_environment, key_file, settings
+from fakegithub.scenarios.steps.delivering import deliver
+from fakegithub.scenarios.steps.stage import Misnamed, Stage
 from fakegithub.spec import document
 
 ORIGIN = "http://receiver.test"

@@ -1,4 +1,4 @@
-"""What is made from the code: docs/events.md, docs/products.md, and the operations in the scenarios' schema.
+"""What is made from the code: docs/events.md, docs/products.md, and lists in the scenarios' schema.
 
 python -m fakegithub.scenarios.pages            # writes them into ./docs and ./schemas
 python -m fakegithub.scenarios.pages --check    # writes nothing; exit 1 when one is stale
@@ -15,8 +15,9 @@ from pathlib import Path
 from fakegithub.hooks.subscriptions import tier
 from fakegithub.operations.operation import OPERATIONS, Operation
 from fakegithub.products import PRODUCTS
-from fakegithub.scenarios.catalogue import TIERS
-from fakegithub.scenarios.operation_schemas import SCHEMA, with_operations
+from fakegithub.scenarios.samples.catalogue import TIERS
+from fakegithub.scenarios.steps.operation_schemas import SCHEMA, with_operations
+from fakegithub.scenarios.steps.word_schemas import with_words
 from fakegithub.spec import DOCUMENTS, document
 
 _NEWEST = "github.com"
@@ -154,7 +155,7 @@ def _wanted(docs: Path, schemas: Path) -> Iterator[tuple[Path, str]]:
     for name, make in PAGES.items():
         yield docs / name, make()
     schema = schemas / SCHEMA
-    yield schema, with_operations(schema.read_text(encoding="utf-8"))
+    yield schema, with_words(with_operations(schema.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

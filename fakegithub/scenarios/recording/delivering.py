@@ -11,7 +11,7 @@ from fakegithub.events import split_name
 from fakegithub.products import product
 from fakegithub.scenarios.recording.exchanges import RecordedDelivery
 from fakegithub.scenarios.recording.story import Parameters, Step, Story
-from fakegithub.scenarios.samples import SamplePayload, changed, sample
+from fakegithub.scenarios.samples.samples import SamplePayload, changed, sample
 from fakegithub.spec import document
 
 # What a receiver looks at: the properties whose values are told.

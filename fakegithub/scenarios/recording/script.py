@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from fakegithub.errors import ScenarioError
-from fakegithub.scenarios import source
-from fakegithub.scenarios.checks import problems
+from fakegithub.scenarios.checking.checks import problems
+from fakegithub.scenarios.language import source
 from fakegithub.scenarios.recording.exchanges import Recording
 from fakegithub.scenarios.recording.expectations import Expectations
 from fakegithub.scenarios.recording.groups import Group, Grouped, grouped

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from fakegithub.scenarios.grammar import schema
-from fakegithub.scenarios.source import SCALARS
+from fakegithub.scenarios.language.grammar import schema
+from fakegithub.scenarios.language.source import SCALARS
 from fakegithub.spec.store import schemas_folder
 
 _SCHEMA = "scenario.schema.json"

@@ -1,0 +1,1 @@
+"""Judging what is expected by what has come."""

@@ -1,0 +1,1 @@
+"""The payload of any event: the scripts that cause each, what is guessed for the others, variants."""

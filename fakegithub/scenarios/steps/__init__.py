@@ -1,0 +1,1 @@
+"""What a step does: the verbs, every operation by its id, raw deliveries, faults."""
