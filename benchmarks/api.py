@@ -17,8 +17,8 @@ from typing import Any
 
 from benchmarks.measure import Figure, compare
 
-REPOSITORY = b"GET /repos/octocat/hello-world HTTP/1.1"
-COMMENT = b"POST /repos/octocat/hello-world/issues/1/comments HTTP/1.1"
+REPOSITORY = b"GET /api/v3/repos/octocat/hello-world HTTP/1.1"
+COMMENT = b"POST /api/v3/repos/octocat/hello-world/issues/1/comments HTTP/1.1"
 
 
 def figures() -> Iterator[Figure]:

@@ -40,8 +40,8 @@ def bare(answers: list[dict[str, Any]]) -> None:
     get, post = (_route(answer) for answer in answers)
     app = Starlette(
         routes=[
-            Route("/repos/{owner}/{repo}", get),
-            Route("/repos/{owner}/{repo}/issues/{issue_number:int}/comments", post, methods=["POST"]),
+            Route("/api/v3/repos/{owner}/{repo}", get),
+            Route("/api/v3/repos/{owner}/{repo}/issues/{issue_number:int}/comments", post, methods=["POST"]),
         ]
     )
     listening = socket.create_server(("127.0.0.1", 0))
